@@ -19,7 +19,9 @@ WORKS = {
 
 def add(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
-    parser.add_argument("works", nargs="+", choices=[*WORKS, "all"], metavar="WORK", help=", ".join([*WORKS, "all"]))
+    parser.add_argument(
+        "works", nargs="+", choices=[*WORKS, "all"], metavar="WORK", help=", ".join([*WORKS, "all"])
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--seconds", type=float, default=2.0, help="how long each rate is measured")
     parser.add_argument("--size", type=int, default=None, help="how many rows, where the work has a size")

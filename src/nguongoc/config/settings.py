@@ -1,0 +1,222 @@
+"""The one settings file. Everything that differs between installations comes from the environment.
+
+| variable | meaning |
+|---|---|
+| `DATABASE_URL` | the PostgreSQL server; without it `nguongoc` commands start the embedded one |
+| `NGUONGOC_SECRET_KEY` | signs sessions; production refuses to start without it |
+| `NGUONGOC_DATA` | folder for files and the embedded database |
+| `NGUONGOC_HOSTS` | comma list of host names served (default: this machine only) |
+| `NGUONGOC_BASE_URL` | the public address printed in QR codes, e.g. `https://truyxuat.example.vn` |
+| `NGUONGOC_ID_BASE` | namespace of internal identifiers inside events; chosen once, never changed |
+| `NGUONGOC_DEBUG` | `1` for developers only |
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from nguongoc.config.environment import data_folder
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA = data_folder()
+
+DEBUG = os.environ.get("NGUONGOC_DEBUG") == "1"
+SECRET_KEY = os.environ.get("NGUONGOC_SECRET_KEY", "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "NGUONGOC_SECRET_KEY is not set. `nguongoc run` makes one in the data folder; "
+        "behind your own server, set it yourself (50 random characters)."
+    )
+
+BASE_URL = os.environ.get("NGUONGOC_BASE_URL", "http://localhost:8000").rstrip("/")
+ID_BASE = os.environ.get("NGUONGOC_ID_BASE", "https://id.nguongoc.example").rstrip("/")
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in os.environ.get("NGUONGOC_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
+] + ([urlsplit(BASE_URL).hostname or ""] if "NGUONGOC_BASE_URL" in os.environ else [])
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+HTTPS = BASE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "nguongoc.foundation.shared",
+    "nguongoc.foundation.evidence",
+    "nguongoc.foundation.accounts",
+    "nguongoc.registry.parties",
+    "nguongoc.registry.products",
+    "nguongoc.registry.identifiers",
+    "nguongoc.trace.events",
+    "nguongoc.trace.resolver",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "csp",
+    "django_htmx",
+    "pgtrigger",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "nguongoc.foundation.shared.middleware.answer_unreadable_addresses",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "nguongoc.foundation.shared.middleware.speak_the_readers_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "nguongoc.foundation.accounts.middleware.know_the_bearer",
+    "nguongoc.registry.parties.middleware.know_the_viewer",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "nguongoc.config.urls"
+WSGI_APPLICATION = "nguongoc.config.wsgi.application"
+APPEND_SLASH = False  # addresses are exact: a printed one must never depend on a redirect
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "nguongoc.foundation.shared.context.house",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+
+def _database(address: str) -> dict[str, object]:
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must be a postgresql:// address: only PostgreSQL is supported"
+        )
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "ATOMIC_REQUESTS": False,  # actions open their own transactions, and say so
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            **query,
+            "pool": {"min_size": 1, "max_size": 12, "timeout": 20},
+            # The web role: one stuck request must not hold back everyone who follows the log.
+            "options": "-c statement_timeout=60s -c idle_in_transaction_session_timeout=30s -c jit=off",
+        },
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///nguongoc"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "nguongoc.foundation.accounts.adapter.ClosedDoor"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = False  # axes counts failures, in the database, for every way in
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "/tai-khoan/dang-nhap"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = False  # the front server's duty; the program speaks plain HTTP behind it
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+        "object-src": [NONE],
+        "img-src": [SELF, "data:"],
+    }
+}
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "lang"
+LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["nguongoc.config.formats"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "files"},
+    },
+    "staticfiles": {"BACKEND": "nguongoc.foundation.shared.storage.HashedStatic"},
+}
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W003",  # the backend is the standalone one on purpose
+]
+
+# The door: what one call may carry. Larger bodies are streamed by the worker.
+CAPTURE_LIMIT_BYTES = int(os.environ.get("NGUONGOC_CAPTURE_LIMIT_BYTES", 256 * 1024 * 1024))
+CAPTURE_LIMIT_EVENTS = int(os.environ.get("NGUONGOC_CAPTURE_LIMIT_EVENTS", 1_000_000))
+CAPTURE_IN_REQUEST_BYTES = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,97 @@
+"""What may be done to accounts: roles loaded, tokens made and revoked, bearers recognised."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from nguongoc.domain.problem import Problem, Refused, Text
+from nguongoc.foundation.accounts.digest import digest
+from nguongoc.foundation.accounts.models import ApiToken, Role, User
+from nguongoc.foundation.accounts.permissions import PERMISSIONS, SCOPES
+from nguongoc.foundation.evidence.actions import record
+
+_OWN = ["events.capture", "events.query", "registry.edit_own"]
+_ALL = ["events.query", "events.see_all", "registry.see_all"]
+
+ROLES: list[tuple[str, str, str, list[str]]] = [
+    ("system-administrator", "Quản trị hệ thống", "System administrator", [*PERMISSIONS]),
+    ("lead-officer", "Cán bộ Sở Khoa học và Công nghệ", "Lead officer", [*_ALL, "registry.edit_all"]),
+    ("department-officer", "Cán bộ sở, ngành", "Department officer", _ALL),
+    ("commune-officer", "Cán bộ xã, phường", "Commune officer", _ALL),
+    ("finance-officer", "Cán bộ Sở Tài chính", "Finance officer", ["registry.see_all"]),
+    ("leader", "Lãnh đạo", "Leader", _ALL),
+    ("inspector", "Kiểm tra viên", "Inspector", _ALL),
+    ("auditor", "Kiểm toán viên", "Auditor", [*_ALL, "evidence.read"]),
+    ("enterprise-administrator", "Quản trị của đơn vị", "Enterprise administrator", _OWN),
+    ("qa-manager", "Quản lý chất lượng", "QA manager", _OWN),
+    ("recorder", "Người ghi", "Recorder", ["events.capture", "events.query"]),
+    ("service", "Phần mềm kết nối", "Connected software", ["events.capture", "events.query"]),
+]
+
+
+def load_roles() -> None:
+    """The roles a new installation starts with. Those an administrator has edited are left as they are."""
+    Role.objects.bulk_create(
+        [Role(code=code, name_vi=vi, name_en=en, permissions=may) for code, vi, en, may in ROLES],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def make_token(
+    user: User,
+    *,
+    name: str,
+    scopes: Collection[str],
+    actor: User | None,
+    at: datetime,
+    expires_at: datetime | None = None,
+) -> str:
+    """A new token for this user; the answer is the only time it is seen. Raises Refused on unknown scopes
+    and on a name that this user's live tokens already bear."""
+    unknown = sorted(set(scopes) - SCOPES.keys())
+    if unknown or not scopes:
+        known = ", ".join(SCOPES)
+        raise Refused(
+            Problem(
+                "scopes",
+                Text(
+                    f"Phạm vi không hợp lệ: {', '.join(unknown) or '(trống)'}. Chọn trong: {known}.",
+                    f"Unknown scopes: {', '.join(unknown) or '(none)'}. Choose among: {known}.",
+                ),
+                "unknown-scope",
+            )
+        )
+    if user.tokens.filter(name=name, revoked_at=None).exists():
+        raise Refused(
+            Problem(
+                "name",
+                Text(
+                    f"Đã có khóa đang dùng tên “{name}”. Thu hồi khóa cũ hoặc đặt tên khác.",
+                    f"A live token is already named “{name}”. Revoke it or choose another name.",
+                ),
+                "name-taken",
+            )
+        )
+    token = f"ng_{secrets.token_urlsafe(32)}"
+    made = ApiToken.objects.create(
+        user=user,
+        name=name,
+        digest=digest(token),
+        scopes=sorted(set(scopes)),
+        created_at=at,
+        expires_at=expires_at,
+    )
+    record("token.made", made, actor=actor, at=at, name=name, scopes=made.scopes)
+    return token
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, actor: User | None, at: datetime) -> None:
+    """End a token. Revoking it twice changes nothing."""
+    if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
+        record("token.revoked", token, actor=actor, at=at, name=token.name)

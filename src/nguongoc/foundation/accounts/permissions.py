@@ -1,0 +1,23 @@
+"""The permissions that code asks for, and the token scopes, by name. Roles (data) hand them out."""
+
+from __future__ import annotations
+
+from nguongoc.domain.problem import Text
+
+PERMISSIONS: dict[str, Text] = {
+    "events.capture": Text("ghi sự kiện truy xuất", "capture events"),
+    "events.query": Text("xem sự kiện của đơn vị mình", "query events of one's own party"),
+    "events.see_all": Text("xem mọi sự kiện trong tỉnh", "see every event of the province"),
+    "registry.edit_own": Text("sửa hồ sơ của đơn vị mình", "edit one's own party's records"),
+    "registry.edit_all": Text("sửa mọi hồ sơ đăng ký", "edit every registry record"),
+    "registry.see_all": Text("xem mọi hồ sơ đăng ký", "see every registry record"),
+    "accounts.manage": Text("quản lý tài khoản và quyền", "manage accounts and rights"),
+    "evidence.read": Text("đọc nhật ký kiểm toán", "read the audit log"),
+}
+
+SCOPES: dict[str, frozenset[str]] = {
+    "capture": frozenset({"events.capture"}),
+    "query": frozenset({"events.query", "events.see_all"}),
+    "registry": frozenset({"registry.edit_own", "registry.edit_all", "registry.see_all"}),
+}
+"""What a token's scope lets through of what its user may do: never more than the user has."""

@@ -1,0 +1,21 @@
+"""What every template may name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """The language in force, the other one, and this page's address in it."""
+    other = "vi" if get_language() == "en" else "en"
+    query = request.GET.copy()
+    query["lang"] = other
+    return {
+        "other_language": other,
+        "other_language_url": f"?{query.urlencode()}",
+        "base_url": settings.BASE_URL,
+    }

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from nguongoc.foundation.shared.log import append_only
+
+
+class Generation(models.Model):
+    """One life of the store in one PostgreSQL cluster. A restore or a move begins the next one, because
+    transaction ids mean nothing in another cluster."""
+
+    number = models.IntegerField(primary_key=True)
+    started_at = models.DateTimeField(db_default=Now())
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        triggers = append_only("generations_only_begin")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.reason}"

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from nguongoc.registry.parties.models import AdministrativeUnit, Party
+from nguongoc.registry.products.models import Product
+
+if TYPE_CHECKING:
+    from nguongoc.registry.parties.rights import Viewer
+
+
+class Prefix(models.Model):
+    """A GS1 company prefix that GS1 Vietnam allotted to a party. Never made here, only written down."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="prefixes")
+    digits = models.CharField(max_length=12, unique=True)
+    certificate = models.CharField(max_length=60, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["digits"]
+        verbose_name_plural = "prefixes"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(digits__regex=r"^\d{4,12}$"), name="a_company_prefix_has_4_to_12_digits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.digits
+
+
+class LotQuerySet(models.QuerySet["Lot"]):
+    def visible_to(self, viewer: Viewer) -> LotQuerySet:
+        """All for those who may see every record; otherwise lots of one's own products."""
+        return self if viewer.may("registry.see_all") else self.filter(product__owner__in=viewer.parties)
+
+
+class Lot(models.Model):
+    """A quantity of one product made under the same conditions: what a stamp names, and what a recall finds."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="lots")
+    number = models.CharField(max_length=20, help_text="AI (10): 1–20 characters of GS1's set 82")
+    produced_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
+    quantity = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    uom = models.CharField(max_length=3, blank=True, help_text="UN/ECE Rec 20: KGM, H87; empty for a count")
+    origin = models.ForeignKey(AdministrativeUnit, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = LotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["product", "-produced_on", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "number"], name="a_lot_number_is_used_once_per_product"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__regex=r"""^[!-"%-?A-Z_a-z]{1,20}$"""),
+                name="a_lot_number_has_gs1_characters",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(produced_on=None) | Q(expires_on__gte=F("produced_on")),
+                name="a_lot_expires_after_it_is_made",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity=None) | Q(quantity__gte=0), name="a_lot_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def identifier(self) -> str:
+        """The canonical Digital Link of this lot, as events name it."""
+        return f"{self.product.identifier}/10/{quote(self.number, safe='')}"

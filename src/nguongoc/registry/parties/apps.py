@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PartiesConfig(AppConfig):
+    name = "nguongoc.registry.parties"
+    label = "parties"
+    verbose_name = "Tổ chức, cá nhân"

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext_lazy as _
+
+from nguongoc.foundation.accounts.models import Role
+
+if TYPE_CHECKING:
+    from nguongoc.registry.parties.rights import Viewer
+
+
+class AdministrativeUnit(models.Model):
+    """A province, commune or ward as it was in one period.
+
+    Codes are reused: 03618 was xã Phúc Than until 30/06/2025 and is xã Mường Than since, so a unit is known by
+    its code *and* the day it began.
+    """
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("tỉnh")
+        DISTRICT = "district", _("huyện")
+        COMMUNE = "commune", _("xã, phường")
+
+    code = models.CharField(max_length=5)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, help_text="last day; empty while in force")
+    level = models.CharField(max_length=10, choices=Level)
+    name = models.CharField(max_length=120, help_text="with its kind: “xã Sin Suối Hồ”")
+    folded = models.CharField(
+        max_length=120, editable=False, help_text="the name without accents, for search"
+    )
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+
+    class Meta:
+        ordering = ["code", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="a_unit_is_its_code_and_first_day"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="a_unit_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def visible_to(self, viewer: Viewer) -> PartyQuerySet:
+        """All for those who may see every record; otherwise one's own parties."""
+        if viewer.may("registry.see_all"):
+            return self
+        return self.filter(pk__in=viewer.parties)
+
+    def named(self, on: date) -> PartyQuerySet:
+        """With `name_then` and `unit_then`: what the party was called, and where it sat, on that day. Before
+        its first recorded name, the first is the best that is known."""
+        names = PartyName.objects.filter(party=OuterRef("pk"))
+        addresses = PartyAddress.objects.filter(party=OuterRef("pk"))
+        return self.annotate(
+            name_then=Coalesce(
+                Subquery(names.filter(valid_from__lte=on).order_by("-valid_from").values("name")[:1]),
+                Subquery(names.order_by("valid_from").values("name")[:1]),
+            ),
+            unit_then=Coalesce(
+                Subquery(
+                    addresses.filter(valid_from__lte=on).order_by("-valid_from").values("unit__name")[:1]
+                ),
+                Subquery(addresses.order_by("valid_from").values("unit__name")[:1]),
+            ),
+        )
+
+
+class Party(models.Model):
+    """An enterprise, cooperative, household or agency: somebody who can send, receive, own, support or approve.
+
+    Names and addresses change; they are rows with the day from which they hold.
+    """
+
+    class Kind(models.TextChoices):
+        ENTERPRISE = "enterprise", _("doanh nghiệp")
+        COOPERATIVE = "cooperative", _("hợp tác xã")
+        HOUSEHOLD = "household", _("hộ")
+        AGENCY = "agency", _("cơ quan nhà nước")
+        LABORATORY = "laboratory", _("phòng thử nghiệm")
+        CERTIFIER = "certifier", _("tổ chức chứng nhận")
+        EXPERTS = "experts", _("tổ chức chuyên gia")
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    tax_code = models.CharField(max_length=14, null=True, unique=True)  # noqa: DJ001 (unknown is NULL: "" would collide)
+    gln = models.CharField(max_length=13, null=True, unique=True)  # noqa: DJ001
+    internal_code = models.CharField(
+        max_length=20, unique=True, help_text="our own number, where there is no GLN"
+    )
+    is_demonstration = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["internal_code"]
+        verbose_name_plural = "parties"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gln=None) | Q(gln__regex=r"^\d{13}$"), name="a_gln_has_13_digits"
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_code=None) | Q(tax_code__regex=r"^\d{10}(-\d{3})?$|^\d{12}$"),
+                name="a_tax_code_has_10_13_or_12_digits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.internal_code
+
+    @property
+    def identifier(self) -> str:
+        """The URI by which events name this party: its GLN as a GS1 Digital Link, else our own address."""
+        if self.gln:
+            return f"https://id.gs1.org/417/{self.gln}"
+        return f"{settings.ID_BASE}/to-chuc/{self.internal_code}"
+
+
+class PartyName(models.Model):
+    """What a party is called, from a day on, until the next name begins."""
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="names")
+    valid_from = models.DateField()
+    name = models.CharField(max_length=250)
+    short_name = models.CharField(max_length=80, blank=True)
+    folded = models.CharField(max_length=250, editable=False, db_index=True)
+
+    class Meta:
+        ordering = ["party", "-valid_from"]
+        constraints = [models.UniqueConstraint(fields=["party", "valid_from"], name="one_name_a_day")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartyAddress(models.Model):
+    """Where a party sits, from a day on. The unit is the one of that day; today's follows from its successors."""
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="addresses")
+    valid_from = models.DateField()
+    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="+")
+    street = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        ordering = ["party", "-valid_from"]
+        verbose_name_plural = "party addresses"
+        constraints = [models.UniqueConstraint(fields=["party", "valid_from"], name="one_address_a_day")]
+
+    def __str__(self) -> str:
+        return self.street or self.unit.name
+
+
+class SiteQuerySet(models.QuerySet["Site"]):
+    def visible_to(self, viewer: Viewer) -> SiteQuerySet:
+        """All for those who may see every record; otherwise the places of one's own parties."""
+        return self if viewer.may("registry.see_all") else self.filter(party__in=viewer.parties)
+
+
+class Site(models.Model):
+    """A place where something happens to goods: a plot, a factory, a store, a shop.
+
+    A place without a GLN has our own code. When it is given a GLN later, the code stays: what was printed or
+    recorded under it still means this place.
+    """
+
+    class Kind(models.TextChoices):
+        FIELD = "field", _("vùng trồng, ao, trại")
+        COLLECTION = "collection", _("điểm thu mua")
+        FACTORY = "factory", _("cơ sở chế biến")
+        WAREHOUSE = "warehouse", _("kho")
+        SHOP = "shop", _("cửa hàng")
+        LABORATORY = "laboratory", _("phòng thử nghiệm")
+        OFFICE = "office", _("trụ sở")
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="sites")
+    kind = models.CharField(max_length=12, choices=Kind)
+    name = models.CharField(max_length=200)
+    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="sites")
+    code = models.CharField(max_length=20, unique=True, help_text="LC-<commune>-<number>")
+    gln = models.CharField(max_length=13, null=True, unique=True)  # noqa: DJ001
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gln=None) | Q(gln__regex=r"^\d{13}$"), name="a_site_gln_has_13_digits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def identifiers(self) -> list[str]:
+        """Every URI by which events may name this place, the one to use today first."""
+        own = f"{settings.ID_BASE}/dia-diem/{self.code}"
+        return [f"https://id.gs1.org/414/{self.gln}", own] if self.gln else [own]
+
+
+class Membership(models.Model):
+    """A person's part in a party, in one role, for a time."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="memberships")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="memberships")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, help_text="last day; empty while it lasts")
+
+    class Meta:
+        ordering = ["user", "party", "role", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "party", "role"],
+                condition=Q(valid_to=None),
+                name="one_open_membership_per_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="a_membership_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.party} · {self.role}"

@@ -1,0 +1,113 @@
+"""What the person or program behind a request may do, and for whom. Asked once a request.
+
+Stands beside the usual rooms because every app above needs it: `may` says *may this role do this*,
+`Model.objects.visible_to(viewer)` says *which rows*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from nguongoc.domain.problem import Text
+from nguongoc.foundation.accounts.permissions import PERMISSIONS, SCOPES
+from nguongoc.foundation.shared.http import problem
+from nguongoc.registry.parties.models import Membership
+
+if TYPE_CHECKING:
+    from nguongoc.foundation.accounts.models import ApiToken, User
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks: a user (None for a stranger), the parties they belong to today, and what they may do."""
+
+    user: User | None = None
+    parties: tuple[int, ...] = ()
+    permissions: frozenset[str] = field(default_factory=frozenset)
+    roles: tuple[str, ...] = ()
+
+    def may(self, permission: str) -> bool:
+        """Whether any of today's roles gives this permission (and the token's scopes let it through)."""
+        return permission in self.permissions
+
+    @property
+    def party(self) -> int | None:
+        """The party in whose name this viewer acts: the first membership."""
+        return self.parties[0] if self.parties else None
+
+
+STRANGER = Viewer()
+SYSTEM = Viewer(permissions=frozenset(PERMISSIONS))
+"""The program itself, and whoever holds the console: sees everything."""
+
+
+def viewer(user: Any, *, on: date, token: ApiToken | None = None) -> Viewer:
+    """The rights of this user on that day; with a token, never more than its scopes."""
+    if not getattr(user, "is_authenticated", False):
+        return STRANGER
+    valid = Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
+    rows = (
+        Membership.objects.filter(valid, user=user)
+        .order_by("id")
+        .values_list("party_id", "role_id", "role__permissions")
+    )
+    parties = tuple(dict.fromkeys(party for party, _, _ in rows))
+    permissions = frozenset(name for _, _, names in rows for name in names)
+    if token is not None:
+        permissions &= frozenset(name for scope in token.scopes for name in SCOPES.get(scope, ()))
+    return Viewer(user, parties, permissions, tuple(dict.fromkeys(role for _, role, _ in rows)))
+
+
+View = Callable[..., HttpResponse]
+
+
+def may(permission: str) -> Callable[[View], View]:
+    """Let a view through only for viewers with this permission. Strangers are asked to sign in (pages) or get
+    401 (machines); others get 403 that names what is missing."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            who: Viewer = request.viewer  # type: ignore[attr-defined]
+            if who.may(permission):
+                return view(request, *args, **kwargs)
+            return _refuse(request, who, permission)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _refuse(request: HttpRequest, who: Viewer, permission: str) -> HttpResponse:
+    needed = PERMISSIONS[permission]
+    if who.user is None:
+        if _is_page(request):
+            return redirect_to_login(request.get_full_path())
+        why = Text(
+            "Cần khóa truy cập: gửi tiêu đề “Authorization: Bearer …”.",
+            "A token is needed: send the header “Authorization: Bearer …”.",
+        )
+        answer = problem(request, 401, "SecurityException", why)
+        answer["WWW-Authenticate"] = "Bearer"
+        return answer
+    if _is_page(request):
+        return render(request, "403.html", {"needed": needed}, status=403)
+    why = Text(
+        f"Tài khoản hoặc khóa này chưa có quyền: {needed.vi}.",
+        f"This account or token lacks the right to: {needed.en}.",
+    )
+    return problem(request, 403, "SecurityException", why)
+
+
+def _is_page(request: HttpRequest) -> bool:
+    return "text/html" in request.headers.get("Accept", "")
