@@ -1,0 +1,87 @@
+"""Whether an EPCIS 2.0 document is a good one: the schema first, then the rules that no schema can say.
+
+Problems refuse; warnings are told and the document is taken (`requirements/epcis.md` §6). The decisions where
+the official artefacts contradict each other stand in `docs/conformance.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from nguongoc.domain.epcis import rules, schema
+from nguongoc.domain.epcis.context import Context
+from nguongoc.domain.epcis.read_json import Document, whole
+from nguongoc.domain.problem import Problem
+
+
+class Verdict(NamedTuple):
+    """What is wrong (the document is refused) and what is odd (it is taken, and its sender is told)."""
+
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing refuses it."""
+        return not self.problems
+
+
+GOOD = Verdict()
+
+
+def document_verdict(document: Document) -> Verdict:
+    """Everything about a document and its events. Where: `creationDate`, `eventList[3].eventTime`; a bare event's
+    members stand for themselves."""
+    if document.kind == "event":
+        around = document_problems(document)
+        event = event_verdict(document.events[0], "", document.context)
+        return _joined((around, event))
+    return _joined((document_problems(document), events_verdict(document.events, 0, document.context)))
+
+
+def document_problems(document: Document) -> Verdict:
+    """The verdict on everything around the events."""
+    if document.kind == "event":
+        problems = () if document.context.given is not None else (rules.NO_CONTEXT,)
+        found = (*problems, *schema.context_problems(document.context.given))
+        return Verdict(found, document.warnings)
+    members = whole(Document(document.kind, document.context, document.header, []))
+    found = schema.problems(document.kind, members, "")
+    return Verdict(
+        (*found, *rules.header_problems(members, document.context)),
+        (*document.warnings, *rules.document_warnings(document.context)),
+    )
+
+
+def event_verdict(event: dict[str, Any], where: str, context: Context) -> Verdict:
+    """The verdict on one event. `where` is what its problems' places begin with: `eventList[3]`, or ""."""
+    kind = event.get("type") if isinstance(event, dict) else None
+    found = schema.event_problems(kind, event, where)
+    if found:
+        return Verdict(found)
+    problems, warnings = rules.event(event, context.with_event(event))
+    if not problems and not warnings:
+        return GOOD
+    return Verdict(_under(problems, where), _under(warnings, where))
+
+
+def events_verdict(events: Sequence[dict[str, Any]], first_index: int, context: Context) -> Verdict:
+    """The verdict on a run of events, the first of which is `eventList[first_index]`."""
+    verdicts = [
+        event_verdict(event, f"eventList[{index}]", context)
+        for index, event in enumerate(events, first_index)
+    ]
+    return _joined(verdict for verdict in verdicts if verdict is not GOOD)
+
+
+def _joined(verdicts: Iterable[Verdict]) -> Verdict:
+    held = tuple(verdicts)
+    return Verdict(
+        tuple(problem for verdict in held for problem in verdict.problems),
+        tuple(warning for verdict in held for warning in verdict.warnings),
+    )
+
+
+def _under(problems: Iterable[Problem], where: str) -> tuple[Problem, ...]:
+    return tuple(problem.under(where) if where else problem for problem in problems)
