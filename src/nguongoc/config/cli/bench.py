@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 WORKS = {
     "parse": "Digital Link URIs, beside biip",
     "check": "EPCIS schema, check and event hash",
+    "tfp": "Monte Carlo of the growth account, beside one draw at a time",
 }
 
 

@@ -133,6 +133,12 @@ def simulate(known: Known, ranges: Ranges | None = None, *, draws: int = 10_000,
     )
 
 
+def labour_share(known: Known, alpha: float) -> Floats:
+    """Years × sectors: the labour shares that a draw of this α accounts with."""
+    w, _ = weights(known.nominal, known.tax_nominal)
+    return _moved(known.labour_share, _economy_share(w, known.labour_share), np.array([alpha]))[0]
+
+
 def interval(values: Floats, low: float = 5, high: float = 95) -> tuple[float, float, float]:
     """(low, median, high) percentiles of the draws."""
     a, b, c = np.percentile(values, [low, 50, high])
@@ -175,9 +181,14 @@ def _facts(known: Known, limits: Ranges) -> _Facts:
     tax = np.zeros(len(dy))
     if known.tax_real is not None:
         tax = mean_of_neighbours(tax_w) * 100 * log_growth(positive("tax_real", known.tax_real))
-    base = float(np.mean((w * share).sum(axis=1) / w.sum(axis=1)))
+    base = _economy_share(w, share)
     total = (mean_w * dy).sum(axis=1) + tax
     return _Facts(real, investment, labour, share, base, w, mean_w, dy, total, tax)
+
+
+def _economy_share(w: Floats, share: Floats) -> float:
+    """Mean over the years of the whole economy's labour share."""
+    return float(np.mean((w * share).sum(axis=1) / w.sum(axis=1)))
 
 
 def _batches(draws: int) -> Iterator[slice]:
