@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "nguongoc.registry.identifiers",
     "nguongoc.trace.events",
     "nguongoc.trace.resolver",
+    "nguongoc.reports.start",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,5 +1,12 @@
+"""Every address of the house, each app's own beside it."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tai-khoan/", include("nguongoc.foundation.accounts.urls")),
+    path("", include("nguongoc.trace.events.urls")),
+    path("", include("nguongoc.trace.resolver.urls")),
+    path("", include("nguongoc.reports.start.urls")),
+]

@@ -91,6 +91,7 @@ class Party(models.Model):
         LABORATORY = "laboratory", _("phòng thử nghiệm")
         CERTIFIER = "certifier", _("tổ chức chứng nhận")
         EXPERTS = "experts", _("tổ chức chuyên gia")
+        OPERATOR = "operator", _("đơn vị vận hành hệ thống")
 
     kind = models.CharField(max_length=12, choices=Kind)
     tax_code = models.CharField(max_length=14, null=True, unique=True)  # noqa: DJ001 (unknown is NULL: "" would collide)
@@ -120,11 +121,11 @@ class Party(models.Model):
         return self.internal_code
 
     @property
-    def identifier(self) -> str:
-        """The URI by which events name this party: its GLN as a GS1 Digital Link, else our own address."""
-        if self.gln:
-            return f"https://id.gs1.org/417/{self.gln}"
-        return f"{settings.ID_BASE}/to-chuc/{self.internal_code}"
+    def identifiers(self) -> list[str]:
+        """Every URI by which events may name this party, the one to use today first: its GLN as a GS1 Digital
+        Link where it has one, and our own address, which stays good for ever."""
+        own = f"{settings.ID_BASE}/to-chuc/{self.internal_code}"
+        return [f"https://id.gs1.org/417/{self.gln}", own] if self.gln else [own]
 
 
 class PartyName(models.Model):

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                             ("agency", "cơ quan nhà nước"),
                             ("laboratory", "phòng thử nghiệm"),
                             ("certifier", "tổ chức chứng nhận"),
-                            ("experts", "tổ chức chuyên gia"),
+                            ("experts", "tổ chức chuyên gia"), ("operator", "đơn vị vận hành hệ thống"),
                         ],
                         max_length=12,
                     ),

@@ -1,0 +1,18 @@
+"""Questions about what."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from nguongoc.registry.products.models import Product
+
+
+def by_gtin(gtin: str) -> Product | None:
+    """The product that bears this 14-digit number, with its owner; None where there is none."""
+    return Product.objects.select_related("owner").filter(gtin=gtin).first()
+
+
+def owner_on(product: Product, on: date) -> tuple[str, str]:
+    """The owner's name and commune on that day."""
+    owner = type(product.owner).objects.named(on).get(pk=product.owner_id)
+    return owner.name_then or "", owner.unit_then or ""

@@ -1,0 +1,242 @@
+"""The one door into the log. Whoever has events (the web, the console, the diary, a spreadsheet) calls `capture`
+for what fits into one call, `accept` for what a worker shall take in afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from psycopg.errors import UniqueViolation
+
+from nguongoc.domain.epcis import check, read_json
+from nguongoc.domain.problem import Problem, Refused
+from nguongoc.foundation.accounts.models import User
+from nguongoc.foundation.shared.http import as_json
+from nguongoc.registry.parties.models import Party
+from nguongoc.trace.events.models import Capture, CaptureChunk
+from nguongoc.trace.events.rows import Prepared, prepare
+from nguongoc.trace.events.store import store
+
+CHUNK = 1024 * 1024
+BATCH = 1_000
+MOST_PROBLEMS = 1_000
+
+Events = Iterable[dict[str, Any]]
+
+
+class Conflict(Refused):
+    """The log holds an event of the same identity with other content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends, and how they want errors to be taken: `rollback` (all or nothing) or `proceed`."""
+
+    party: Party
+    user: User
+    behaviour: str = Capture.Behaviour.ROLLBACK
+
+
+@dataclass(slots=True)
+class Intake:
+    """What became of a document's events so far."""
+
+    added: int = 0
+    repeated: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    conflicts: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[Problem]:
+        """All that stands against the document."""
+        return [*self.problems, *self.conflicts]
+
+
+def capture(body: bytes, *, media_type: str, sender: Sender, at: datetime) -> Capture:
+    """Take one document in within this call, and answer its finished job.
+
+    With `rollback`, raises Refused when the document is not good (every problem named, nothing stored) and
+    Conflict when it contradicts the log. With `proceed`, the good events are stored and the job names the rest.
+    """
+    document = read_json.read(body)
+
+    def whole() -> Capture:
+        job = _job(len(body), hashlib.sha256(body).hexdigest(), media_type=media_type, sender=sender, at=at)
+        _keep(job, [body])
+        intake = _take_in(job, document, document.events, at=at)
+        if intake.faults and job.behaviour == Capture.Behaviour.ROLLBACK:
+            raise Refused(intake.problems) if intake.problems else Conflict(intake.conflicts)
+        return _end(job, intake, at=at)
+
+    return _once_more_on_a_race(whole)
+
+
+def accept(body: BinaryIO, *, media_type: str, sender: Sender, at: datetime) -> Capture:
+    """Keep a large document and answer its running job; `finish` takes its events in, in a worker.
+
+    The bytes and the job are committed when this returns: that is what "acknowledged" means.
+    """
+    digest, size = _measure(body)
+    with transaction.atomic():
+        job = _job(size, digest, media_type=media_type, sender=sender, at=at)
+        body.seek(0)
+        _keep(job, iter(lambda: body.read(CHUNK), b""))
+    return job
+
+
+def finish(job: Capture, *, at: datetime) -> Capture:
+    """Take in the events of an accepted document; a job that has ended is answered as it is.
+
+    The job's row is locked, so two workers that take up the same job do it once.
+    """
+
+    def whole() -> Capture:
+        held = Capture.objects.select_for_update().get(pk=job.pk)
+        if held.finished_at is not None:
+            return held
+        with _document_file(held) as source:
+            document, events = read_json.stream(source)
+            intake = _take_in(held, document, events, at=at)
+        if intake.faults and held.behaviour == Capture.Behaviour.ROLLBACK:
+            raise Refused(intake.faults)
+        return _end(held, intake, at=at)
+
+    try:
+        return _once_more_on_a_race(whole)
+    except Refused as refusal:
+        return _end(job, Intake(problems=list(refusal.problems)), at=at)
+
+
+def _take_in(job: Capture, document: read_json.Document, events: Events, *, at: datetime) -> Intake:
+    """Check, normalise and store event after event. After the first problem of a `rollback` document nothing
+    more is stored, but all of it is still checked, so that the sender hears of every problem at once."""
+    intake = Intake()
+    intake_of_document = check.document_problems(document)
+    intake.problems += intake_of_document.problems
+    intake.warnings += intake_of_document.warnings
+    position = 0
+    for batch in _batches(events):
+        _take_in_batch(job, document, batch, position, intake, at=at)
+        position += len(batch)
+        if len(intake.faults) > MOST_PROBLEMS:
+            break
+    return intake
+
+
+def _take_in_batch(
+    job: Capture,
+    document: read_json.Document,
+    batch: list[dict[str, Any]],
+    position: int,
+    intake: Intake,
+    *,
+    at: datetime,
+) -> None:
+    proceed = job.behaviour == Capture.Behaviour.PROCEED
+    good = list(_good_events(document, batch, position, intake, one_by_one=proceed))
+    if intake.faults and not proceed:
+        return
+    stored = store(good, sender=job.sender_id, capture=job.pk, at=at)
+    intake.added += stored.added
+    intake.repeated += stored.repeated
+    intake.conflicts += stored.conflicts
+
+
+def _good_events(
+    document: read_json.Document, batch: list[dict[str, Any]], position: int, intake: Intake, *, one_by_one: bool
+) -> Iterator[Prepared]:
+    verdict = check.events_verdict(batch, position, document.context)
+    intake.warnings += verdict.warnings
+    if verdict.problems and not one_by_one:
+        intake.problems += verdict.problems
+        return
+    for index, event in enumerate(batch, position):
+        if verdict.problems:
+            single = check.events_verdict([event], index, document.context)
+            intake.problems += single.problems
+            if single.problems:
+                continue
+        try:
+            yield prepare(event, document.context, index)
+        except Refused as refusal:
+            intake.problems += refusal.problems
+
+
+def _batches(events: Events) -> Iterator[list[dict[str, Any]]]:
+    source = iter(events)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+def _job(size: int, digest: str, *, media_type: str, sender: Sender, at: datetime) -> Capture:
+    return Capture.objects.create(
+        sender=sender.party,
+        user=sender.user,
+        received_at=at,
+        behaviour=sender.behaviour,
+        media_type=media_type,
+        size=size,
+        digest=digest,
+    )
+
+
+def _end(job: Capture, intake: Intake, *, at: datetime) -> Capture:
+    job.finished_at = at
+    job.success = not intake.faults
+    job.events, job.repeated = intake.added, intake.repeated
+    job.problems = [as_json(one) for one in intake.faults[:MOST_PROBLEMS]]
+    job.warnings = [as_json(one) for one in intake.warnings[:MOST_PROBLEMS]]
+    job.save(update_fields=["finished_at", "success", "events", "repeated", "problems", "warnings"])
+    return job
+
+
+def _keep(job: Capture, pieces: Iterable[bytes]) -> None:
+    for number, piece in enumerate(pieces):
+        CaptureChunk.objects.create(capture=job.pk, number=number, body=zlib.compress(piece, 1))
+
+
+def document_bytes(job: Capture) -> Iterator[bytes]:
+    """The document as it was received, piece by piece."""
+    numbers = CaptureChunk.objects.filter(capture=job.pk).order_by("number").values_list("number", flat=True)
+    for number in list(numbers):
+        yield zlib.decompress(CaptureChunk.objects.get(capture=job.pk, number=number).body)
+
+
+def _document_file(job: Capture) -> BinaryIO:
+    """The document in a temporary file: reading it twice takes no memory."""
+    spooled = tempfile.TemporaryFile(dir=settings.DATA)
+    for piece in document_bytes(job):
+        spooled.write(piece)
+    spooled.seek(0)
+    return spooled  # type: ignore[return-value]
+
+
+def _measure(body: BinaryIO) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    body.seek(0)
+    while piece := body.read(CHUNK):
+        digest.update(piece)
+        size += len(piece)
+    return digest.hexdigest(), size
+
+
+def _once_more_on_a_race(whole: Callable[[], Capture], tries: int = 5) -> Capture:
+    """Run in one transaction; when another writer brought the same new event first, run again: the event is
+    then found, and is a repeat or a conflict."""
+    while True:
+        tries -= 1
+        try:
+            with transaction.atomic():
+                return whole()
+        except UniqueViolation:
+            if not tries:
+                raise

@@ -1,0 +1,145 @@
+"""Questions to the log. Index first, rows second, never a join."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db.models import Q, Subquery
+
+from nguongoc.domain.epcis import normalise
+from nguongoc.domain.epcis.trace import Chain, Direction, walk
+from nguongoc.domain.problem import Problem, Refused, Text
+from nguongoc.registry.parties.rights import Viewer
+from nguongoc.trace.events.models import Capture, Event, EventItem
+from nguongoc.trace.events.rows import moment
+
+ANY_EPC = ("epc", "child", "parent", "input", "output")
+PAGE = 30
+LARGEST_PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a query asks for. All conditions hold together; the values of one are alternatives."""
+
+    event_types: tuple[str, ...] = ()
+    biz_steps: tuple[str, ...] = ()
+    since: datetime | None = None
+    before: datetime | None = None
+    any_epc: tuple[str, ...] = ()
+    per_page: int = PAGE
+    after: tuple[datetime, uuid.UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Events of one page, newest first, and where the next page starts (None: this was the last)."""
+
+    events: list[Event] = field(default_factory=list)
+    next: tuple[datetime, uuid.UUID] | None = None
+
+
+def page(asked: Asked, viewer: Viewer) -> Page:
+    """One page of the events that this viewer may see, by event time, newest first.
+
+    Pages are cut by (event time, key), not by count, so events that arrive meanwhile shift nothing.
+    """
+    rows = list(_matching(asked, viewer).order_by("-event_time", "-key")[: asked.per_page + 1])
+    if len(rows) <= asked.per_page:
+        return Page(rows)
+    last = rows[asked.per_page - 1]
+    return Page(rows[: asked.per_page], (last.event_time, last.key))
+
+
+def _matching(asked: Asked, viewer: Viewer) -> Any:
+    found = Event.objects.visible_to(viewer)
+    if asked.event_types:
+        found = found.filter(event_type__in=asked.event_types)
+    if asked.biz_steps:
+        found = found.filter(biz_step__in=asked.biz_steps)
+    if asked.since:
+        found = found.filter(event_time__gte=asked.since)
+    if asked.before:
+        found = found.filter(event_time__lt=asked.before)
+    if asked.any_epc:
+        named = EventItem.objects.filter(key__in=asked.any_epc, role__in=ANY_EPC)
+        found = found.filter(key__in=Subquery(named.values("event")))
+    if asked.after:
+        time, key = asked.after
+        found = found.filter(Q(event_time__lt=time) | Q(event_time=time, key__lt=key))
+    return found
+
+
+def with_id(event_id: str, viewer: Viewer) -> list[Event]:
+    """The event of this id, then the declarations of error that name it, oldest first."""
+    return list(Event.objects.visible_to(viewer).filter(event_id=event_id).order_by("record_time", "number"))
+
+
+def naming(keys: Collection[str], viewer: Viewer) -> list[Event]:
+    """All events that name any of these keys, oldest first: index, then rows."""
+    events = set(EventItem.objects.filter(key__in=list(keys)).values_list("event", flat=True))
+    return list(Event.objects.visible_to(viewer).filter(key__in=events).order_by("event_time", "number"))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A chain, and the rows of the events along it, oldest first."""
+
+    chain: Chain
+    events: tuple[Event, ...]
+
+
+def way(keys: Collection[str], viewer: Viewer, *, direction: Direction = "both", limit: int = 10_000) -> Way:
+    """The chain of these products, lots, items or logistic units, as far as this viewer may see it.
+
+    Two queries a level: the index, then the rows.
+    """
+    rows: dict[str, Event] = {}
+
+    def neighbours(level: Collection[str]) -> Iterator[dict[str, Any]]:
+        for event in naming(level, viewer):
+            if event.declared_at is None:
+                rows[event.event_id] = event
+            yield event.body
+
+    found = walk([normalise.identifier(key) for key in keys], direction, neighbours, limit=limit)
+    return Way(found, tuple(rows[body["eventID"]] for body in found.events))
+
+
+def captures(viewer: Viewer, *, limit: int = PAGE) -> list[Capture]:
+    """The latest jobs that this viewer may see."""
+    return list(Capture.objects.visible_to(viewer)[:limit])
+
+
+def next_page_token(page: Page, query: str) -> str | None:
+    """Where the next page starts, bound to the query it belongs to. None on the last page."""
+    if page.next is None:
+        return None
+    time, key = page.next
+    return base64.urlsafe_b64encode(orjson.dumps([time, key, query])).decode().rstrip("=")
+
+
+def read_page_token(token: str, query: str) -> tuple[datetime, uuid.UUID]:
+    """Raises Refused for a token that is damaged or belongs to another query."""
+    try:
+        time, key, bound = orjson.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        if bound == query:
+            return moment(time), uuid.UUID(key)
+    except ValueError:
+        pass
+    raise Refused(
+        Problem(
+            "nextPageToken",
+            Text(
+                "Mã trang không đúng hoặc thuộc truy vấn khác. Hãy bắt đầu lại từ trang đầu.",
+                "The page token is damaged or belongs to another query. Start again from the first page.",
+            ),
+            "page-token",
+        )
+    )

@@ -1,0 +1,100 @@
+"""Rows into the log: one transaction, three COPYs, every event at most once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from nguongoc.domain.problem import Problem, Text
+from nguongoc.foundation.shared.log import current_generation
+from nguongoc.registry.parties.queries import named_by
+from nguongoc.trace.events.rows import (
+    EVENT_COLUMNS,
+    ITEM_COLUMNS,
+    PARTY_COLUMNS,
+    Prepared,
+    event_columns,
+    item_columns,
+)
+
+
+@dataclass(slots=True)
+class Stored:
+    """What became of a batch: how many events entered, how many the log held already, which conflict."""
+
+    added: int = 0
+    repeated: int = 0
+    conflicts: list[Problem] = field(default_factory=list)
+
+
+def store(batch: Sequence[Prepared], *, sender: int, capture: uuid.UUID, at: datetime) -> Stored:
+    """Put the new events of this batch into the log, within the caller's transaction.
+
+    An event that the log holds with the same content is a repeat; with other content it is a conflict, and the
+    caller decides. Two writers that bring the same new event at once meet at the primary key: the second's
+    transaction fails with a unique violation and is to be tried again.
+    """
+    result, fresh = _sort_out(batch)
+    if fresh:
+        _copy(fresh, sender=sender, capture=capture, at=at)
+    result.added = len(fresh)
+    return result
+
+
+def _sort_out(batch: Sequence[Prepared]) -> tuple[Stored, list[Prepared]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, digest FROM events_event WHERE key = ANY(%s)", [[one.key for one in batch]])
+        seen: dict[uuid.UUID, bytes] = {key: bytes(digest) for key, digest in cursor.fetchall()}
+    result, fresh = Stored(), []
+    for one in batch:
+        held = seen.setdefault(one.key, one.digest)
+        if held is one.digest:
+            fresh.append(one)
+        elif held == one.digest:
+            result.repeated += 1
+        else:
+            result.conflicts.append(_conflict(one))
+    return result, fresh
+
+
+def _copy(batch: Sequence[Prepared], *, sender: int, capture: uuid.UUID, at: datetime) -> None:
+    generation = current_generation()
+    named = named_by(set().union(*(one.names for one in batch)))
+    with connection.cursor() as cursor:
+        with cursor.copy(f"COPY events_event ({EVENT_COLUMNS}) FROM STDIN") as copy:
+            for one in batch:
+                copy.write_row(
+                    event_columns(one, generation=generation, sender=sender, capture=capture, at=at)
+                )
+        with cursor.copy(f"COPY events_eventitem ({ITEM_COLUMNS}) FROM STDIN") as copy:
+            for one in batch:
+                for row in item_columns(one):
+                    copy.write_row(row)
+        with cursor.copy(f"COPY events_eventparty ({PARTY_COLUMNS}) FROM STDIN") as copy:
+            for one in batch:
+                for party in _parties(one, sender, named):
+                    copy.write_row((party, one.event_time, one.key))
+
+
+def _parties(one: Prepared, sender: int, named: dict[str, int]) -> set[int]:
+    return {sender, *(named[name] for name in one.names if name in named)}
+
+
+def _conflict(one: Prepared) -> Problem:
+    return Problem(
+        f"eventList[{one.position}].eventID",
+        Text(
+            f"Sự kiện {one.event_id} đã có trong kho với nội dung khác. Sự kiện không sửa được: hãy gửi bản khai "
+            "sai sót (errorDeclaration) rồi gửi sự kiện đúng với mã mới.",
+            f"The event {one.event_id} is already stored with other content. Events are never changed: send an "
+            "errorDeclaration, then the right event under a new id.",
+        ),
+        "conflict",
+    )
+
+

@@ -1,0 +1,162 @@
+"""The public's reading of a chain: which stages are told of, how well each is proven, and what is missing.
+
+Values in, values out. Nothing here names a natural person, a partner or a point on the map: places are communes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any
+
+from nguongoc.domain.problem import Text
+from nguongoc.domain.sectors.model import Sector, Stage
+
+
+class Proof(IntEnum):
+    """How well something is proven, weakest first."""
+
+    DECLARED = 1
+    DOCUMENTED = 2
+    INSPECTED = 3
+    TESTED = 4
+
+
+PROOF_WORDS = {
+    Proof.DECLARED: Text("tự khai", "self-declared"),
+    Proof.DOCUMENTED: Text("có chứng từ", "documented"),
+    Proof.INSPECTED: Text("đã kiểm tra", "inspected"),
+    Proof.TESTED: Text("phòng thử nghiệm", "laboratory"),
+}
+PROOF_TONES = {Proof.DECLARED: "quiet", Proof.DOCUMENTED: "info", Proof.INSPECTED: "good", Proof.TESTED: "good"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event as the journey needs it: its body, who sent it (by kind of party), when, where (by commune)."""
+
+    body: Mapping[str, Any]
+    sender_kind: str
+    at: datetime
+    commune: str = ""
+
+
+@dataclass(slots=True)
+class Step:
+    """One stage of the way: told of (with its proof), or missing."""
+
+    stage: Stage
+    told: list[Told] = field(default_factory=list)
+    proof: Proof | None = None
+    inspected_on: date | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether no event tells of this stage."""
+        return not self.told
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last day."""
+        times = [told.at for told in self.told]
+        return min(times).date(), max(times).date()
+
+    @property
+    def communes(self) -> list[str]:
+        """Where, once each, in order of time."""
+        return list(dict.fromkeys(told.commune for told in self.told if told.commune))
+
+    @property
+    def documents(self) -> int:
+        """How many papers stand behind it."""
+        return sum(len(told.body.get("bizTransactionList", ())) for told in self.told)
+
+    @property
+    def sources(self) -> int:
+        """How many places it happened at (households' plots are counted, never named)."""
+        return len({told.body.get("readPoint", {}).get("id") for told in self.told} - {None})
+
+    @property
+    def taken(self) -> list[tuple[Decimal, str | None]]:
+        """What went in, by unit."""
+        return _sums(self.told, ("inputQuantityList",))
+
+    @property
+    def given(self) -> list[tuple[Decimal, str | None]]:
+        """What came out, or was handled, by unit."""
+        return _sums(self.told, ("outputQuantityList", "quantityList", "childQuantityList"))
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """All stages in order, told or missing."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def told(self) -> list[Step]:
+        """The stages that some event tells of."""
+        return [step for step in self.steps if not step.is_missing]
+
+    @property
+    def missing(self) -> list[Step]:
+        """The expected stages that nothing tells of."""
+        return [step for step in self.steps if step.is_missing]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no chain at all: only product information."""
+        return not self.told
+
+
+def journey(sector: Sector, events: Iterable[Told]) -> Journey:
+    """Sort the events of a chain into the sector's stages. Stages that are not expected show only when told of."""
+    steps = {stage.code: Step(stage) for stage in sector.stages}
+    checks: list[Told] = []
+    for told in sorted(events, key=lambda one: one.at):
+        if "errorDeclaration" in told.body:
+            continue
+        stage = sector.stage_of(told.body)
+        if told.sender_kind == "agency":
+            checks.append(told)
+        elif stage is not None:
+            steps[stage.code].told.append(told)
+    for step in steps.values():
+        step.proof, step.inspected_on = _proof(step, checks)
+    return Journey(tuple(step for step in steps.values() if step.told or step.stage.expected))
+
+
+def _proof(step: Step, checks: Sequence[Told]) -> tuple[Proof | None, date | None]:
+    if not step.told:
+        return None, None
+    made = set().union(*(_keys(told.body) for told in step.told))
+    inspections = [check.at.date() for check in checks if _keys(check.body) & made]
+    if any(told.sender_kind == "laboratory" for told in step.told):
+        return Proof.TESTED, None
+    if inspections:
+        return Proof.INSPECTED, max(inspections)
+    return (Proof.DOCUMENTED if step.documents else Proof.DECLARED), None
+
+
+_EPCS = ("epcList", "childEPCs", "outputEPCList")
+_CLASSES = ("quantityList", "childQuantityList", "outputQuantityList")
+
+
+def _keys(body: Mapping[str, Any]) -> set[str]:
+    """What an event makes, handles or looks at."""
+    named = {key for member in _EPCS for key in body.get(member, ())}
+    return named | {element["epcClass"] for member in _CLASSES for element in body.get(member, ())}
+
+
+def _sums(events: Iterable[Told], members: Sequence[str]) -> list[tuple[Decimal, str | None]]:
+    totals: dict[str | None, Decimal] = {}
+    for told in events:
+        for member in members:
+            for element in told.body.get(member, ()):
+                if element.get("quantity") is not None:
+                    unit = element.get("uom")
+                    totals[unit] = totals.get(unit, Decimal(0)) + Decimal(str(element["quantity"]))
+    return [(amount, unit) for unit, amount in totals.items()]

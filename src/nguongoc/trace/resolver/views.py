@@ -1,0 +1,54 @@
+"""Behind every printed code stands a page that says something true."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from nguongoc.domain.gs1 import digital_link
+from nguongoc.domain.problem import Refused, Text
+from nguongoc.foundation.shared.http import problem, raw_path
+from nguongoc.trace.resolver.queries import public_page
+
+UNKNOWN = Text(
+    "Chưa có sản phẩm nào mang mã này trong hệ thống của tỉnh Lai Châu.",
+    "No product in Lai Châu's system bears this number.",
+)
+
+
+@require_http_methods(["GET", "HEAD"])
+def page(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """`/01/{gtin}[/10/{lot}][/21/{serial}]`: what is proven of these goods, by whom, and what is missing."""
+    try:
+        link = digital_link.parse(settings.BASE_URL + raw_path(request).removesuffix("/"))
+    except Refused as refusal:
+        return _refused(request, refusal)
+    shown = public_page(link, today=timezone.localdate())
+    if shown is None:
+        return _unknown(request, link.key.value)
+    answer = render(
+        request,
+        "resolver/page.html",
+        {"page": shown, "link": link, "is_demonstration": shown.product.is_demonstration},
+    )
+    answer["Cache-Control"] = "public, max-age=60"
+    return answer
+
+
+def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    if _wants_json(request):
+        return problem(request, 400, "ValidationException", problems=refusal.problems)
+    return render(request, "resolver/bad_code.html", {"problems": refusal.problems}, status=400)
+
+
+def _unknown(request: HttpRequest, gtin: str) -> HttpResponse:
+    if _wants_json(request):
+        return problem(request, 404, "NoSuchNameException", UNKNOWN)
+    return render(request, "resolver/unknown.html", {"gtin": gtin}, status=404)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "json" in request.headers.get("Accept", "") and "html" not in request.headers.get("Accept", "")
