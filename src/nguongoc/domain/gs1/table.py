@@ -107,9 +107,14 @@ def get(ai: str) -> Identifier | None:
     return IDENTIFIERS.get(ai)
 
 
+def length_of(two_digits: str) -> int:
+    """How many digits an identifier has that begins with these two; 0 when none begins so."""
+    return _LENGTHS.get(two_digits, 0)
+
+
 def find(text: str) -> Identifier | None:
     """The identifier that the text begins with, or None. No identifier is the beginning of another."""
-    return IDENTIFIERS.get(text[: _LENGTHS.get(text[:2], 0)])
+    return IDENTIFIERS.get(text[: length_of(text[:2])])
 
 
 @lru_cache(maxsize=1024)
