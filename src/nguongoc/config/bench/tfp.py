@@ -36,7 +36,7 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
 
 
 def province(years: int, count: int, seed: int = 1) -> montecarlo.Known:
-    """An invented economy of the wanted size, for measuring only: growth, shares and weights of usual size."""
+    """An invented economy of the wanted size, for measuring only: growth and shares of usual size."""
     random = np.random.default_rng(seed)
 
     def levels(low: float, high: float, more: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

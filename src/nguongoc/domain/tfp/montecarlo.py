@@ -23,7 +23,7 @@ from nguongoc.domain.tfp.floats import (
 from nguongoc.domain.tfp.growth import SMALLEST_GROWTH
 from nguongoc.domain.tfp.sectors import weights
 
-BATCH = 500
+BATCH = 200
 """Draws worked on at once: keeps the arrays of a batch within tens of megabytes."""
 HELD = 1e-8
 """Log points × 100: the most that a draw's lines may stand from its total, all of it floating point."""
@@ -136,7 +136,8 @@ def simulate(known: Known, ranges: Ranges | None = None, *, draws: int = 10_000,
 def labour_share(known: Known, alpha: float) -> Floats:
     """Years × sectors: the labour shares that a draw of this α accounts with."""
     w, _ = weights(known.nominal, known.tax_nominal)
-    return _moved(known.labour_share, _economy_share(w, known.labour_share), np.array([alpha]))[0]
+    moved: Floats = _moved(known.labour_share, _economy_share(w, known.labour_share), np.array([alpha]))[0]
+    return moved
 
 
 def interval(values: Floats, low: float = 5, high: float = 95) -> tuple[float, float, float]:

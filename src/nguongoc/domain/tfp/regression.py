@@ -140,7 +140,7 @@ def _stationarity(residuals: Floats) -> float:
 
     if len(residuals) < FEWEST_FOR_STATIONARITY:
         return float("nan")
-    return float(adfuller(residuals, maxlag=1, regression="n", autolag=None)[1])
+    return float(adfuller(residuals, maxlag=1, regression="n", autolag=None, result_object=False)[1])
 
 
 def _notes(years: int, stationarity: float) -> tuple[Text, ...]:

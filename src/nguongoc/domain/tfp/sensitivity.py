@@ -55,9 +55,9 @@ def path(output: ArrayLike, labour: ArrayLike, investment: ArrayLike) -> Path:
     return found
 
 
-def stock_of(found: Path, *, delta: float, growth: float, timing: Timing) -> Floats:
-    """K over the years of output: Harberger from I_1 (mean of three years), then perpetual inventory."""
-    opening = stocks.harberger(stocks.smoothed_first(found.investment), growth, delta)
+def stock_of(found: Path, *, delta: float, growth: float, timing: Timing, smooth: int = 3) -> Floats:
+    """K over the years of output: Harberger from I_1 (mean of `smooth` years), then perpetual inventory."""
+    opening = stocks.harberger(stocks.smoothed_first(found.investment, smooth), growth, delta)
     return stocks.perpetual(found.investment, delta, opening, timing).capital[-len(found.output) :]
 
 
@@ -68,10 +68,11 @@ def grid(
     deltas: Sequence[float] = DELTAS,
     growths: Sequence[float] = GROWTHS,
     timings: Sequence[Timing] = TIMINGS,
+    smooth: int = 3,
 ) -> Iterator[Cell]:
     """Every combination for every named path ("persons", "hours", "without electricity" …), form A."""
     for (name, each), delta, growth, timing in product(paths.items(), deltas, growths, timings):
-        stock = stock_of(each, delta=delta, growth=growth, timing=timing)
+        stock = stock_of(each, delta=delta, growth=growth, timing=timing, smooth=smooth)
         for alpha in alphas:
             share = np.full(len(each.output), 1 - alpha)
             average = period.official(each.output, stock, each.labour, share)
