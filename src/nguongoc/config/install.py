@@ -1,0 +1,121 @@
+"""Make a store ready to serve: migrations, the rows every installation starts with, static files.
+
+Run by `nguongoc run` before the site starts, and safe to run again at any time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from nguongoc.config.orphan import end_with_supervisor
+
+ONE_AT_A_TIME = 0x6E67756F  # advisory lock: two starting processes must not migrate at once
+
+
+def install(*, at: datetime) -> None:
+    """The reference rows of a new installation. What an administrator has changed since is left as it is."""
+    from django.db import transaction
+
+    from nguongoc.config.operator import operator
+    from nguongoc.foundation.accounts.actions import load_roles
+    from nguongoc.registry.parties.actions import load_units
+
+    with transaction.atomic():
+        begin_first_generation(at=at)
+        load_roles()
+        load_units()
+        operator(at=at)
+
+
+def begin_first_generation(*, at: datetime) -> None:
+    """The log's first life in this cluster, where none has begun."""
+    from nguongoc.foundation.shared.models import Generation
+
+    if not Generation.objects.exists():
+        Generation.objects.create(number=1, started_at=at, reason="installed")
+
+
+def migrate() -> None:
+    """Bring the tables up to date. A second process waits for the first."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    with connection.cursor() as cursor:
+        # Altering a large table takes longer than any page may.
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        try:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                _say("Đang chuẩn bị các bảng dữ liệu… (preparing the tables)")
+                call_command("migrate", interactive=False, verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+
+
+def collect_static() -> None:
+    """Copy static files under their hashed names, when any of them has changed since the last time."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    note = Path(settings.STATIC_ROOT) / ".collected"
+    now = _static_tree()
+    if note.exists() and note.read_text(encoding="ascii") == now:
+        return
+    _say("Đang chuẩn bị giao diện… (preparing static files)")
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    note.write_text(now, encoding="ascii")
+
+
+def _static_tree() -> str:
+    from django.contrib.staticfiles.finders import get_finders
+
+    tree = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            state = Path(storage.path(path)).stat()
+            tree.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
+    return tree.hexdigest()
+
+
+def load_demonstration(*, at: datetime) -> None:
+    """The demonstration province. Loading it a second time changes nothing."""
+    from nguongoc.config import demo
+    from nguongoc.domain.problem import Refused
+
+    try:
+        demo.load(at=at)
+    except Refused as refused:
+        if any(problem.code != "already-loaded" for problem in refused.problems):
+            raise
+
+
+def _say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Everything above, in order."""
+    parser = argparse.ArgumentParser(prog="python -m nguongoc.config.install")
+    parser.add_argument("--demo", action="store_true", help="load the demonstration province, once")
+    options = parser.parse_args()
+    end_with_supervisor()
+    from nguongoc.config.environment import open_django
+
+    open_django()
+    from django.utils import timezone
+
+    migrate()
+    install(at=timezone.now())
+    collect_static()
+    if options.demo:
+        load_demonstration(at=timezone.now())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""Once a minute: take up again what a crash left lying.
+
+An app adds its own sweeper here: a function of the present moment that finds rows whose job was lost and
+defers it anew. A sweeper may run twice at once and must bear it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from asgiref.sync import sync_to_async
+from procrastinate.contrib.django import app
+
+log = logging.getLogger(__name__)
+
+SWEEPERS: Sequence[Callable[[datetime], None]] = ()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep", queueing_lock="sweep")
+async def sweep(timestamp: int) -> None:
+    """Jobs of workers that were killed go back to the queue; then every app's own sweeper runs."""
+    for job in await app.job_manager.get_stalled_jobs():
+        log.warning("job %s (%s) was left by a dead worker: queued again", job.id, job.task_name)
+        await app.job_manager.retry_job(job)
+    await sync_to_async(run_sweepers)(datetime.fromtimestamp(timestamp, UTC))
+
+
+def run_sweepers(at: datetime) -> None:
+    """Each by itself: one that fails must not keep the others from their work."""
+    for sweeper in SWEEPERS:
+        try:
+            sweeper(at)
+        except Exception:
+            log.exception("sweeper %s failed", sweeper.__qualname__)
