@@ -54,7 +54,8 @@ def read(rows: Sequence[Sequence[object]]) -> Table:
     """The table of a sheet, refused whole with every problem named by its cell.
 
     The header is the first row with two years or more. The first column is the label. A row with a label
-    and no cell filled is a section heading; a wholly empty row is passed over.
+    and no cell filled is a section heading; a wholly empty row, and a column headed by anything but a year
+    (notes, growth rates), is passed over.
     """
     header = next((i for i, row in enumerate(rows) if _years_in(row) >= 2), None)
     if header is None:
@@ -71,11 +72,13 @@ def read(rows: Sequence[Sequence[object]]) -> Table:
             continue
         if not label:
             problems.append(Problem(address(i, 0), NO_LABEL, "no-label"))
-        _stray(row, i, columns, problems)
+        _stray(row, i, rows[header], problems)
         found.append(Row(label, section, _figures(row, i, columns, mark, problems)))
     if problems:
         raise Refused(problems)
-    titles = tuple(str(cell).strip() for row in rows[:header] for cell in row if not _blank(cell))
+    titles = tuple(
+        str(cell).strip("\ufeff \n\t") for row in rows[:header] for cell in row if not _blank(cell)
+    )
     return Table(titles, tuple(found))
 
 
@@ -123,10 +126,10 @@ def _columns(row: Sequence[object], at: int, problems: list[Problem]) -> dict[in
     return found
 
 
-def _stray(row: Sequence[object], at: int, columns: dict[int, cells.Year], problems: list[Problem]) -> None:
-    """Figures under no year: most often the second half of a merged heading."""
+def _stray(row: Sequence[object], at: int, header: Sequence[object], problems: list[Problem]) -> None:
+    """Figures under an empty heading: most often the second half of a merged one."""
     for j, cell in enumerate(row[1:], 1):
-        if j not in columns and isinstance(cell, int | float):
+        if isinstance(cell, int | float) and (j >= len(header) or _blank(header[j])):
             problems.append(Problem(address(at, j), NO_YEAR, "no-year"))
 
 

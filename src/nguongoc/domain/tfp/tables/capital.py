@@ -88,7 +88,7 @@ def _units(sheet: Sheet) -> list[Unit]:
 
 def _check(sheet: Sheet, unit: Unit, convention: Convention) -> None:
     first = unit.given[0]
-    if isnan(first) and convention.growth is None:
+    if isnan(first) and convention.growth is None and not sheet.told(unit.lines[0], "opening_stock"):
         why = Text(
             f"“{unit.name}” chưa có vốn đầu kỳ: điền opening_stock ở dòng đầu, "
             "hoặc dùng --opening harberger --growth g",
