@@ -152,7 +152,12 @@ def _take_in_batch(
 
 
 def _good_events(
-    document: read_json.Document, batch: list[dict[str, Any]], position: int, intake: Intake, *, one_by_one: bool
+    document: read_json.Document,
+    batch: list[dict[str, Any]],
+    position: int,
+    intake: Intake,
+    *,
+    one_by_one: bool,
 ) -> Iterator[Prepared]:
     verdict = check.events_verdict(batch, position, document.context)
     intake.warnings += verdict.warnings
@@ -213,11 +218,11 @@ def document_bytes(job: Capture) -> Iterator[bytes]:
 
 def _document_file(job: Capture) -> BinaryIO:
     """The document in a temporary file: reading it twice takes no memory."""
-    spooled = tempfile.TemporaryFile(dir=settings.DATA)
+    spooled = tempfile.TemporaryFile(dir=settings.DATA)  # noqa: SIM115 (the caller closes it)
     for piece in document_bytes(job):
         spooled.write(piece)
     spooled.seek(0)
-    return spooled  # type: ignore[return-value]
+    return spooled
 
 
 def _measure(body: BinaryIO) -> tuple[str, int]:

@@ -4,6 +4,7 @@ refused by name (EPCIS 2.0 §8.2.7, QueryParameterException)."""
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.http import QueryDict
 
@@ -12,13 +13,21 @@ from nguongoc.domain.epcis.vocabulary import EVENT_TYPES
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.trace.events.queries import LARGEST_PAGE, PAGE, Asked, read_page_token
 
-KNOWN = ("eventType", "GE_eventTime", "LT_eventTime", "EQ_bizStep", "MATCH_anyEPC", "perPage", "nextPageToken")
+KNOWN = (
+    "eventType",
+    "GE_eventTime",
+    "LT_eventTime",
+    "EQ_bizStep",
+    "MATCH_anyEPC",
+    "perPage",
+    "nextPageToken",
+)
 
 
 def asked(query: QueryDict) -> Asked:
     """The question in a query string. Raises Refused with every parameter that is wrong."""
     problems = [*_unknown(query), *_doubled(query)]
-    values = {name: query[name] for name in KNOWN if name in query}
+    values = {name: str(query[name]) for name in KNOWN if name in query}
     reader = _Reader(values, problems)
     question = Asked(
         event_types=reader.event_types("eventType"),
@@ -56,7 +65,11 @@ class _Reader:
         known = ", ".join(EVENT_TYPES)
         for word in words:
             if word not in EVENT_TYPES and ":" not in word:
-                self._wrong(name, f"“{word}” không phải loại sự kiện. Các loại: {known}.", f"Not an event type: {word}")
+                self._wrong(
+                    name,
+                    f"“{word}” không phải loại sự kiện. Các loại: {known}.",
+                    f"Not an event type: {word}",
+                )
         return words
 
     def time(self, name: str) -> datetime | None:
@@ -84,7 +97,7 @@ class _Reader:
         self._wrong(name, f"“{given}” không phải số nguyên dương.", f"Not a positive whole number: {given}.")
         return PAGE
 
-    def after(self, name: str, query: str) -> tuple[datetime, object] | None:
+    def after(self, name: str, query: str) -> tuple[datetime, UUID] | None:
         token = self.values.get(name)
         if token is None:
             return None

@@ -83,6 +83,9 @@ class CaptureChunk(models.Model):
     class Meta:
         triggers = append_only("documents_are_kept_as_received")
 
+    def __str__(self) -> str:
+        return f"{self.capture}/{self.number}"
+
 
 def next_number() -> Func:
     """The order of events inside one transaction. The sequence is made by this app's first migration."""
@@ -143,8 +146,8 @@ class Event(models.Model):
 class EventItem(models.Model):
     """One thing that an event names: an object, a class with its quantity, a place, a transaction.
 
-    Answers "which events name this key", newest first, from the primary key alone; bodies are fetched by event
-    key in a second query. `role` is the field it stands in (`epc`, `input`, `bizTransaction:po`, …).
+    Answers "which events name this key", newest first, from the primary key alone; bodies are fetched by
+    event key in a second query. `role` is the field it stands in (`epc`, `input`, `bizTransaction:po`, …).
     """
 
     pk = models.CompositePrimaryKey("key", "event_time", "event", "number")
@@ -159,6 +162,9 @@ class EventItem(models.Model):
     class Meta:
         triggers = append_only("items_are_append_only")
 
+    def __str__(self) -> str:
+        return f"{self.role} {self.key}"
+
 
 class EventParty(models.Model):
     """A party that may see an event: who sent it, and whoever it names."""
@@ -170,6 +176,9 @@ class EventParty(models.Model):
 
     class Meta:
         triggers = append_only("visibility_is_append_only")
+
+    def __str__(self) -> str:
+        return f"{self.party} ← {self.event}"
 
 
 class Bookmark(models.Model):

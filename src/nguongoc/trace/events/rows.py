@@ -45,6 +45,9 @@ def prepare(event: dict[str, Any], context: Context, position: int) -> Prepared:
         event_id = body["eventID"] = fingerprint.event_hash(event, context)
     declared = body.get("errorDeclaration", {}).get("declarationTime")
     text = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    own_context = _own_context(event.get("@context"), context, text)
+    if own_context:
+        text = orjson.dumps({**body, "@context": own_context}, option=orjson.OPT_SORT_KEYS)
     if b"\\u0000" in text:
         _refuse_nul(body, position)
     return Prepared(
@@ -65,6 +68,18 @@ def prepare(event: dict[str, Any], context: Context, position: int) -> Prepared:
     )
 
 
+def _own_context(given: Any, around: Context, text: bytes) -> list[Any]:
+    """What an event must declare to be understood without its document: the prefixes that it uses, and the
+    foreign contexts that may declare more. Its own declarations come last, so that they win."""
+    used = {
+        prefix: namespace for prefix, namespace in around.prefixes.items() if f'"{prefix}:'.encode() in text
+    }
+    own = given if isinstance(given, list) else [] if given is None else [given]
+    if not (used or around.foreign):
+        return own
+    return [*around.foreign, *([used] if used else []), *(part for part in own if part not in around.foreign)]
+
+
 def event_key(event_id: str, declared: str | None = None) -> uuid.UUID:
     """The key of the event with this identity: its id and, for an error declaration, the declaration time."""
     identity = event_id if declared is None else f"{event_id}\n{declared}"
@@ -81,7 +96,9 @@ def moment(time: str) -> datetime:
         return datetime.fromisoformat(whole).replace(microsecond=int(fraction.ljust(6, "0")), tzinfo=UTC)
 
 
-def event_columns(one: Prepared, *, generation: int, sender: int, capture: uuid.UUID, at: datetime) -> tuple[Any, ...]:
+def event_columns(
+    one: Prepared, *, generation: int, sender: int, capture: uuid.UUID, at: datetime
+) -> tuple[Any, ...]:
     """The row of `Event`, in the order of EVENT_COLUMNS."""
     return (
         one.key,

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.db import connection
 
+from nguongoc.domain.epcis import fingerprint
+from nguongoc.domain.epcis.context import Context
 from nguongoc.domain.problem import Problem, Text
 from nguongoc.foundation.shared.log import current_generation
 from nguongoc.registry.parties.queries import named_by
+from nguongoc.trace.events.models import Event
 from nguongoc.trace.events.rows import (
     EVENT_COLUMNS,
     ITEM_COLUMNS,
@@ -35,9 +39,9 @@ class Stored:
 def store(batch: Sequence[Prepared], *, sender: int, capture: uuid.UUID, at: datetime) -> Stored:
     """Put the new events of this batch into the log, within the caller's transaction.
 
-    An event that the log holds with the same content is a repeat; with other content it is a conflict, and the
-    caller decides. Two writers that bring the same new event at once meet at the primary key: the second's
-    transaction fails with a unique violation and is to be tried again.
+    An event that the log holds with the same content, however spelled, is a repeat; with other content it is a
+    conflict, and the caller decides. Two writers that bring the same new event at once meet at the primary key:
+    the second's transaction fails with a unique violation and is to be tried again.
     """
     result, fresh = _sort_out(batch)
     if fresh:
@@ -48,18 +52,32 @@ def store(batch: Sequence[Prepared], *, sender: int, capture: uuid.UUID, at: dat
 
 def _sort_out(batch: Sequence[Prepared]) -> tuple[Stored, list[Prepared]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT key, digest FROM events_event WHERE key = ANY(%s)", [[one.key for one in batch]])
-        seen: dict[uuid.UUID, bytes] = {key: bytes(digest) for key, digest in cursor.fetchall()}
-    result, fresh = Stored(), []
+        cursor.execute(
+            "SELECT key, digest FROM events_event WHERE key = ANY(%s)", [[one.key for one in batch]]
+        )
+        held: dict[uuid.UUID, bytes] = {key: bytes(digest) for key, digest in cursor.fetchall()}
+    result, fresh = Stored(), {}
     for one in batch:
-        held = seen.setdefault(one.key, one.digest)
-        if held is one.digest:
-            fresh.append(one)
-        elif held == one.digest:
+        digest = held.setdefault(one.key, one.digest)
+        if digest is one.digest:
+            fresh[one.key] = one
+        elif digest == one.digest or _says_the_same(one, fresh.get(one.key)):
             result.repeated += 1
         else:
             result.conflicts.append(_conflict(one))
-    return result, fresh
+    return result, list(fresh.values())
+
+
+def _says_the_same(one: Prepared, fresh: Prepared | None) -> bool:
+    """Whether an event differs from the one of its identity in spelling only: another order of a list, another
+    prefix for a namespace, a time with more zeros. Asked only when the digests differ."""
+    held = orjson.loads(fresh.body) if fresh else Event.objects.values_list("body", flat=True).get(pk=one.key)
+    return _said(orjson.loads(one.body)) == _said(held)
+
+
+def _said(body: dict[str, Any]) -> tuple[str, Any]:
+    # The hash leaves the declaration of error out (CBV 2.0 §8.9.2).
+    return fingerprint.event_hash(body, Context.of(body.get("@context"))), body.get("errorDeclaration")
 
 
 def _copy(batch: Sequence[Prepared], *, sender: int, capture: uuid.UUID, at: datetime) -> None:
@@ -96,5 +114,3 @@ def _conflict(one: Prepared) -> Problem:
         ),
         "conflict",
     )
-
-

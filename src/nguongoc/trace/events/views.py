@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import tempfile
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from nguongoc.domain.problem import Refused, Text
+from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.foundation.shared.http import json_answer, problem
 from nguongoc.registry.parties.models import Party
-from nguongoc.registry.parties.rights import may
+from nguongoc.registry.parties.rights import Request, may
 from nguongoc.trace.events import actions, forms, queries
 from nguongoc.trace.events.documents import capture_job, query_document
 from nguongoc.trace.events.models import Capture
@@ -26,7 +26,7 @@ JSON_TYPES = ("application/json", "application/ld+json")
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST", "OPTIONS"])
-def captures(request: HttpRequest) -> HttpResponse:
+def captures(request: Request) -> HttpResponse:
     """`/epcis/capture`: POST a document, or list the jobs."""
     if request.method == "OPTIONS":
         return _discovery("GET, HEAD, POST, OPTIONS")
@@ -34,17 +34,18 @@ def captures(request: HttpRequest) -> HttpResponse:
 
 
 @may("events.capture")
-def _post_capture(request: HttpRequest) -> HttpResponse:
+def _post_capture(request: Request) -> HttpResponse:
     refused = _refuse_unread(request)
     if refused is not None:
         return refused
     sender, now = _sender(request), timezone.now()
     media_type = str(request.content_type)
     try:
-        if int(request.headers["Content-Length"]) <= settings.CAPTURE_IN_REQUEST_BYTES:
-            job = actions.capture(request.read(), media_type=media_type, sender=sender, at=now)
-        else:
-            with _spooled(request) as body:
+        with _spooled(request) as body:
+            if body.tell() <= settings.CAPTURE_IN_REQUEST_BYTES:
+                body.seek(0)
+                job = actions.capture(body.read(), media_type=media_type, sender=sender, at=now)
+            else:
                 job = actions.accept(body, media_type=media_type, sender=sender, at=now)
     except actions.Conflict as conflict:
         return problem(request, 409, "ResourceAlreadyExistsException", problems=conflict.problems)
@@ -56,15 +57,15 @@ def _post_capture(request: HttpRequest) -> HttpResponse:
 
 
 @may("events.query")
-def _list_captures(request: HttpRequest) -> HttpResponse:
-    return json_answer([capture_job(job) for job in queries.captures(request.viewer)])  # type: ignore[attr-defined]
+def _list_captures(request: Request) -> HttpResponse:
+    return json_answer([capture_job(job) for job in queries.captures(request.viewer)])
 
 
 @require_http_methods(["GET", "HEAD"])
 @may("events.query")
-def capture(request: HttpRequest, capture_id: UUID) -> HttpResponse:
+def capture(request: Request, capture_id: UUID) -> HttpResponse:
     """`/epcis/capture/{id}`: how a job stands."""
-    job = Capture.objects.visible_to(request.viewer).filter(pk=capture_id).first()  # type: ignore[attr-defined]
+    job = Capture.objects.visible_to(request.viewer).filter(pk=capture_id).first()
     if job is None:
         return problem(request, 404, "NoSuchNameException", NO_SUCH_JOB)
     return json_answer(capture_job(job))
@@ -72,13 +73,13 @@ def capture(request: HttpRequest, capture_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD"])
 @may("events.query")
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: Request) -> HttpResponse:
     """`/epcis/events`: one page of an `EPCISQueryDocument`, newest first."""
     try:
         asked = forms.asked(request.GET)
     except Refused as refusal:
         return problem(request, 400, "QueryParameterException", problems=refusal.problems)
-    page = queries.page(asked, request.viewer)  # type: ignore[attr-defined]
+    page = queries.page(asked, request.viewer)
     answer = json_answer(query_document(page.events, at=timezone.now()), content_type="application/ld+json")
     token = queries.next_page_token(page, forms.bound_query(request.GET))
     if token:
@@ -89,9 +90,9 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD"])
 @may("events.query")
-def event(request: HttpRequest, event_id: str) -> HttpResponse:
+def event(request: Request, event_id: str) -> HttpResponse:
     """`/epcis/events/{eventID}`: the event and the declarations that name it, as a document of one page."""
-    found = queries.with_id(event_id, request.viewer)  # type: ignore[attr-defined]
+    found = queries.with_id(event_id, request.viewer)
     if not found:
         return problem(request, 404, "NoSuchNameException", NO_SUCH_EVENT)
     return json_answer(query_document(found, at=timezone.now()), content_type="application/ld+json")
@@ -107,7 +108,7 @@ NO_SUCH_EVENT = Text(
 )
 
 
-def _refuse_unread(request: HttpRequest) -> HttpResponse | None:
+def _refuse_unread(request: Request) -> HttpResponse | None:
     """What can be refused before a byte of the body is read."""
     if request.content_type not in JSON_TYPES:
         why = Text(
@@ -129,7 +130,7 @@ def _refuse_unread(request: HttpRequest) -> HttpResponse | None:
             f"The document is larger than {limit} bytes. Send it in parts.",
         )
         return _with_limits(problem(request, 413, "CaptureLimitExceededException", why))
-    party = request.viewer.party  # type: ignore[attr-defined]
+    party = request.viewer.party
     if party is None:
         why = Text(
             "Tài khoản này chưa thuộc đơn vị nào nên không thể ghi sự kiện. Nhờ quản trị viên thêm vào đơn vị.",
@@ -139,17 +140,33 @@ def _refuse_unread(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _sender(request: HttpRequest) -> actions.Sender:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _sender(request: Request) -> actions.Sender:
+    viewer = request.viewer
     behaviour = request.headers.get("GS1-Capture-Error-Behaviour", "rollback").lower()
     return actions.Sender(Party.objects.get(pk=viewer.party), viewer.user, behaviour)
 
 
-def _spooled(request: HttpRequest) -> BinaryIO:
-    spool = tempfile.TemporaryFile(dir=settings.DATA)
-    while piece := request.read(actions.CHUNK):
+def _spooled(request: Request) -> BinaryIO:
+    """The whole body: in memory while it is small, on disk when it is large. Raises Refused when the sender
+    went away before the end."""
+    spool = tempfile.SpooledTemporaryFile(settings.CAPTURE_IN_REQUEST_BYTES, dir=settings.DATA)  # noqa: SIM115
+    announced = int(request.headers["Content-Length"])
+    while spool.tell() < announced and (piece := request.read(min(actions.CHUNK, announced - spool.tell()))):
         spool.write(piece)
-    return spool  # type: ignore[return-value]
+    if spool.tell() < announced:
+        raise Refused(_cut_short(spool.tell(), announced))
+    return cast(BinaryIO, spool)
+
+
+def _cut_short(received: int, announced: int) -> Problem:
+    return Problem(
+        "",
+        Text(
+            f"Chỉ nhận được {received} trên {announced} byte: đường truyền bị ngắt. Hãy gửi lại.",
+            f"Only {received} of {announced} bytes arrived: the line was cut. Send it again.",
+        ),
+        "cut-short",
+    )
 
 
 def _with_limits(answer: HttpResponse) -> HttpResponse:

@@ -31,7 +31,12 @@ PROOF_WORDS = {
     Proof.INSPECTED: Text("đã kiểm tra", "inspected"),
     Proof.TESTED: Text("phòng thử nghiệm", "laboratory"),
 }
-PROOF_TONES = {Proof.DECLARED: "quiet", Proof.DOCUMENTED: "info", Proof.INSPECTED: "good", Proof.TESTED: "good"}
+PROOF_TONES = {
+    Proof.DECLARED: "quiet",
+    Proof.DOCUMENTED: "info",
+    Proof.INSPECTED: "good",
+    Proof.TESTED: "good",
+}
 
 
 @dataclass(frozen=True, slots=True)
