@@ -31,8 +31,8 @@ GOOD = Verdict()
 
 
 def document_verdict(document: Document) -> Verdict:
-    """Everything about a document and its events. Where: `creationDate`, `eventList[3].eventTime`; a bare event's
-    members stand for themselves."""
+    """Everything about a document and its events. Where: `creationDate`, `eventList[3].eventTime`; a bare
+    event's members stand for themselves."""
     if document.kind == "event":
         around = document_problems(document)
         event = event_verdict(document.events[0], "", document.context)

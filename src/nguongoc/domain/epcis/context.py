@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-# What GS1's EPCIS context declares (EPCIS 2.0, epcis-context.jsonld). The master data namespace is written as in
-# XML, without the colon that JSON-LD needs behind it: names must come out alike from both.
+# What GS1's EPCIS context declares (EPCIS 2.0, epcis-context.jsonld). The master data namespace is written as
+# in XML, without the colon that JSON-LD needs behind it: names must come out alike from both.
 BUILT_IN: Mapping[str, str] = {
     "epcis": "https://ref.gs1.org/epcis/",
     "cbv": "https://ref.gs1.org/cbv/",
@@ -35,7 +35,8 @@ class Context:
     """What a document (or one event in it) declares.
 
     `given` is the `@context` member as sent (None where there is none), `prefixes` the declared prefixes and
-    their namespaces, `foreign` the context URLs other than GS1's, in order, `gs1` whether GS1's is among them.
+    their namespaces, `foreign` the context URLs other than GS1's, in order, `gs1` whether GS1's is among
+    them.
     """
 
     given: Any = None
@@ -45,7 +46,8 @@ class Context:
 
     @classmethod
     def of(cls, given: Any) -> Context:
-        """The context that an `@context` member states. What is not of its form is passed over (check says so)."""
+        """The context that an `@context` member states. What is not of its form is passed over (check says
+        so)."""
         parts = given if isinstance(given, list) else [] if given is None else [given]
         prefixes: dict[str, str] = {}
         foreign: list[str] = []
@@ -74,17 +76,20 @@ class Context:
         )
 
     def namespace(self, prefix: str) -> str | None:
-        """The namespace of a prefix: the document's own word first, then GS1's; None where neither declares it."""
+        """The namespace of a prefix: the document's own word first, then GS1's; None where neither declares
+        it."""
         found = self.prefixes.get(prefix)
         return BUILT_IN.get(prefix) if found is None else found
 
     def knows(self, prefix: str) -> bool:
-        """Whether a field may carry this prefix: declared here, built in, or hidden behind a foreign context."""
+        """Whether a field may carry this prefix: declared here, built in, or hidden behind a foreign
+        context."""
         return prefix in self.prefixes or prefix in BUILT_IN or bool(self.foreign)
 
 
 def _declared(part: Mapping[str, Any]) -> dict[str, str]:
-    # A term may be declared as a string or as {"@id": …}; keywords such as @vocab and @version are no prefixes.
+    # A term may be declared as a string or as {"@id": …}; keywords such as @vocab and @version are no
+    # prefixes.
     found = {}
     for name, value in part.items():
         if isinstance(value, dict):

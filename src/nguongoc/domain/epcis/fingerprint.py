@@ -32,7 +32,8 @@ _IGNORE_FIELDS = "{https://repository-x.example.com/}ignoreFields"
 
 
 def event_hash(event: Mapping[str, Any], context: Context, ignore: Collection[str] = ()) -> str:
-    """The `ni:///sha-256;…?ver=CBV2.0` id of an event as sent. `ignore`: field names left out (see `ignored`)."""
+    """The `ni:///sha-256;…?ver=CBV2.0` id of an event as sent. `ignore`: field names left out (see
+    `ignored`)."""
     digest = hashlib.sha256(prehash(event, context, ignore).encode()).hexdigest()
     return f"ni:///sha-256;{digest}?ver=CBV2.0"
 
@@ -110,8 +111,8 @@ _SENSOR: _Order = {
         ),
         "sensorReport": _fields(
             "type exception deviceID deviceMetadata rawData dataProcessingMethod time microorganism "
-            "chemicalSubstance value component stringValue booleanValue hexBinaryValue uriValue minValue maxValue "
-            "meanValue sDev percRank percValue uom coordinateReferenceSystem"
+            "chemicalSubstance value component stringValue booleanValue hexBinaryValue uriValue minValue "
+            "maxValue meanValue sDev percRank percValue uom coordinateReferenceSystem"
         ),
     }
 }
@@ -230,7 +231,8 @@ def _expanded(name: str, context: Context) -> str:
 
 
 def _ordered(nodes: list[_Node], order: _Order) -> tuple[str, list[_Node]]:
-    """The text of the fields that have a place in `order`, and the fields (or parts of them) that have none."""
+    """The text of the fields that have a place in `order`, and the fields (or parts of them) that have
+    none."""
     nodes, extensions = _apart(nodes)
     placed: dict[str, list[str]] = {}
     rest: list[_Node] = []
@@ -317,7 +319,8 @@ _TIME = re.compile(
 
 @lru_cache(maxsize=16384)
 def canonical_time(text: str) -> str:
-    """A time in UTC with milliseconds, rounded half up from the fourth decimal (rule 9); unchanged if it is none."""
+    """A time in UTC with milliseconds, rounded half up from the fourth decimal (rule 9); unchanged if it is
+    none."""
     found = _TIME.fullmatch(text)
     if not found:
         return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 
 class Item(NamedTuple):
@@ -35,8 +36,9 @@ def items(event: Mapping[str, Any]) -> list[Item]:
     """Every key that a canonical, checked event names, in a fixed order of members.
 
     Roles: epc, child, parent, input, output; epcClass, childClass, inputClass, outputClass (with quantity and
-    unit); bizTransaction:TYPE, source:TYPE, destination:TYPE (TYPE as the bare CBV word or own URI, "" where a
-    business transaction has none); readPoint, bizLocation; transformationID; correctiveEventID.
+    unit); bizTransaction:TYPE, source:TYPE, destination:TYPE (TYPE as the bare CBV word or own URI, "" where
+    a business transaction has none); readPoint, bizLocation; transformationID; correctiveEventID; lot (the
+    lot that the ilmd of a commissioning event says its serials belong to).
     """
     found: list[Item] = []
     for member, role in _LISTS:
@@ -58,6 +60,8 @@ def items(event: Mapping[str, Any]) -> list[Item]:
     if "errorDeclaration" in event:
         corrections = event["errorDeclaration"].get("correctiveEventIDs", ())
         found += [Item("correctiveEventID", corrected) for corrected in corrections]
+    if "ilmd" in event:
+        found += [Item("lot", lot) for lot in dict.fromkeys(lots(event).values())]
     return found
 
 
@@ -77,3 +81,24 @@ def _quantity(role: str, element: Mapping[str, Any]) -> Item:
 def decimal(number: float) -> Decimal:
     """A JSON number as the decimal its sender wrote (0.1 is 0.1)."""
     return Decimal(number) if type(number) is int else Decimal(repr(number))
+
+
+def lots(event: Mapping[str, Any]) -> dict[str, str]:
+    """Which lot each commissioned serial is said to belong to: {`…/01/G/21/S`: `…/01/G/10/L`}.
+
+    Only an event that brings serials into being says so: an ObjectEvent with action ADD or a
+    TransformationEvent whose ilmd has a lotNumber (CBV 2.0 §9, `cbvmda:lotNumber`).
+    """
+    ilmd = event.get("ilmd")
+    if not ilmd:
+        return {}
+    lot = next((str(value) for name, value in ilmd.items() if name.rpartition(":")[2] == "lotNumber"), "")
+    if not lot:
+        return {}
+    serials = event.get("epcList" if event.get("action") == "ADD" else "outputEPCList", ())
+    found = {}
+    for serial in serials:
+        item, within, _ = serial.partition("/21/")
+        if within and "/01/" in item:
+            found[serial] = f"{item}/10/{quote(lot, safe='')}"
+    return found

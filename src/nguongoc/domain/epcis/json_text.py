@@ -1,7 +1,7 @@
 """JSON text held to the rules that make it mean one thing only (RFC 8259, I-JSON RFC 7493 §2).
 
-orjson and yajl read fast but pass over some of these: neither says that a member stands twice, yajl writes `?`
-for a lone surrogate. What they pass over is refused here, by name.
+orjson and yajl read fast but pass over some of these: neither says that a member stands twice, yajl writes
+`?` for a lone surrogate. What they pass over is refused here, by name.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def _held(value: Any) -> Collection[Any]:
 
 
 def _may_repeat(text: bytes, value: Any) -> bool:
-    # A text has at least as many `":` as members. orjson writes each kept member once, and each `\":` within a
-    # string again; so equal counts prove that no member was dropped, unless escapes hide quotes or colons.
+    # A text has at least as many `":` as members. orjson writes each kept member once, and each `\":` within
+    # a string again; so equal counts prove that no member was dropped, unless escapes hide quotes or colons.
     if _SPACED_COLON.search(text) or b"\\u00" in text:
         return True
     return text.count(b'":') != orjson.dumps(value).count(b'":')

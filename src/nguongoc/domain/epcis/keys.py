@@ -1,4 +1,5 @@
-"""The identifiers in an event held against GS1's rules: a malformed EPC URN refuses, a doubtful Digital Link warns."""
+"""The identifiers in an event held against GS1's rules: a malformed EPC URN refuses, a doubtful Digital Link
+warns."""
 
 from __future__ import annotations
 

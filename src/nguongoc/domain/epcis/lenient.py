@@ -168,8 +168,8 @@ _NAMES = {
 # The order in which the key is looked for in an address of another domain.
 _KEYS = ("00", "01", "253", "255", "401", "402", "414", "417", "8003", "8004", "8006", "8010", "8017", "8018")
 _KEY_IN_PATH = re.compile(
-    r"https?:[^?#]*/(?:01|gtin|8006|itip|8010|cpid|414|gln|417|party|8017|gsrnp|8018|gsrn|255|gcn|00|sscc|253|gdti"
-    r"|401|ginc|402|gsin|8003|grai|8004|giai)/[0-9]{4}[^/]"
+    r"https?:[^?#]*/(?:01|gtin|8006|itip|8010|cpid|414|gln|417|party|8017|gsrnp|8018|gsrn|255|gcn|00|sscc"
+    r"|253|gdti|401|ginc|402|gsin|8003|grai|8004|giai)/[0-9]{4}[^/]"
 )
 _AT_HOME = re.compile(rf"{re.escape(CANONICAL)}/(?:{'|'.join(_KEYS)})/[0-9]{{4}}[^/]")
 _X = r"[\"'.0-9;<=>?A-Z_a-z-]"

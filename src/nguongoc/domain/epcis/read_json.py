@@ -1,8 +1,9 @@
 """EPCIS 2.0 JSON / JSON-LD bytes into documents and events (EPCIS 2.0 §10, RFC 8259).
 
 Small bodies go through orjson whole; large ones are walked twice with ijson in bounded memory, so that the
-order of their members does not matter. Either way the same rules hold: UTF-8 only, no lone surrogate, no deeper
-than `Limits.depth`, and a member that stands twice is told (published valid documents have such; the last counts).
+order of their members does not matter. Either way the same rules hold: UTF-8 only, no lone surrogate, no
+deeper than `Limits.depth`, and a member that stands twice is told (published valid documents have such; the
+last counts).
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Document:
     warnings: tuple[Problem, ...] = ()
 
 
-def read(body: bytes, *, limits: Limits = Limits()) -> Document:  # noqa: B008 (a frozen value)
+def read(body: bytes, *, limits: Limits = Limits()) -> Document:
     """The document in a JSON body. Raises `Refused` where the bytes are not JSON that can be read one way only.
 
     Nothing is said here about the document being a good one: that is `check`.
@@ -66,7 +67,7 @@ def document(value: Any, repeated: Iterable[str] = ()) -> Document:
     members = dict(value)
     context = Context.of(members.pop("@context", None))
     kind = members.get("type")
-    if kind not in EVENT_LISTS:
+    if not isinstance(kind, str) or kind not in EVENT_LISTS:
         return Document("event", context, {}, [members], warnings)
     header, events = _take_events(members, EVENT_LISTS[kind])
     return Document(kind, context, header, events, warnings)
@@ -75,7 +76,7 @@ def document(value: Any, repeated: Iterable[str] = ()) -> Document:
 def stream(
     source: BinaryIO,
     *,
-    limits: Limits = Limits(size=None),  # noqa: B008
+    limits: Limits = Limits(size=None),
 ) -> tuple[Document, Iterator[dict[str, Any]]]:
     """A large document: everything but its events, and its events one by one in bounded memory.
 

@@ -10,21 +10,21 @@ from nguongoc.domain.epcis.context import Context
 from nguongoc.domain.epcis.vocabulary import EVENT_TYPES
 from nguongoc.domain.problem import Problem, Text
 
+GS1_CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+
 NO_CONTEXT = Problem(
     "@context",
     Text(
-        "Sự kiện gửi riêng phải có @context. Hãy thêm "
-        "“https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld”.",
-        'a bare event needs its @context: add "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"',
+        f"Sự kiện gửi riêng phải có @context. Hãy thêm {GS1_CONTEXT}.",
+        f"a bare event needs its @context: add {GS1_CONTEXT}",
     ),
     "context",
 )
 _NO_GS1_CONTEXT = Problem(
     "@context",
     Text(
-        "@context không có ngữ cảnh EPCIS của GS1. Hãy thêm "
-        "“https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld”.",
-        'GS1\'s EPCIS context is not named: add "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"',
+        f"@context không có ngữ cảnh EPCIS của GS1. Hãy thêm {GS1_CONTEXT}.",
+        f"GS1's EPCIS context is not named: add {GS1_CONTEXT}",
     ),
     "context",
 )
@@ -86,9 +86,8 @@ def _undeclared(value: Any, context: Context, where: str) -> Iterator[Problem]:
         for name, held in value.items():
             if ":" in name and not _is_declared(name, context):
                 yield _undeclared_prefix(f"{where}.{name}" if where else name, name.partition(":")[0])
-            if type(held) is dict or type(held) is list:
-                if name != "@context":
-                    yield from _undeclared(held, context, f"{where}.{name}" if where else name)
+            if (type(held) is dict or type(held) is list) and name != "@context":
+                yield from _undeclared(held, context, f"{where}.{name}" if where else name)
     else:
         for index, held in enumerate(value):
             if type(held) is dict or type(held) is list:
@@ -105,7 +104,7 @@ def _undeclared_prefix(where: str, prefix: str) -> Problem:
     return Problem(
         where,
         Text(
-            f"Tiền tố “{prefix}” chưa được khai báo. Hãy khai báo trong @context của tài liệu hoặc của sự kiện.",
+            f"Tiền tố “{prefix}” chưa được khai báo. Hãy khai báo trong @context của tài liệu hoặc sự kiện.",
             f"the prefix {prefix!r} is not declared: declare it in the @context of the document or the event",
         ),
         "undeclared-prefix",

@@ -45,14 +45,10 @@ def problems(definition: str, value: Any, where: str) -> tuple[Problem, ...]:
     return tuple(_problem(error, where) for error in held.iter_errors(value))
 
 
-def _problem(error: jsonschema_rs.ValidationError, where: str) -> Problem:
-    place = _place(error.instance_path)
+def _problem(error: Any, where: str) -> Problem:
     name = next((step for step in reversed(error.instance_path) if isinstance(step, str)), "")
-    return (
-        Problem(place, _sentence(error, name), error.kind.name).under(where)
-        if where
-        else Problem(place, _sentence(error, name), error.kind.name)
-    )
+    found = Problem(_place(error.instance_path), _sentence(error, name), error.kind.name)
+    return found.under(where) if where else found
 
 
 def _place(path: list[str | int]) -> str:
@@ -62,7 +58,7 @@ def _place(path: list[str | int]) -> str:
     return place
 
 
-def _sentence(error: jsonschema_rs.ValidationError, name: str) -> Text:
+def _sentence(error: Any, name: str) -> Text:
     sentence = _SENTENCES.get(error.kind.name)
     if error.kind.name == "anyOf":
         return _alternatives(error, name)
@@ -76,17 +72,17 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _required(error: jsonschema_rs.ValidationError, name: str) -> Text:
+def _required(error: Any, name: str) -> Text:
     missing = error.kind.property
     return Text(f"Thiếu trường bắt buộc “{missing}”. Hãy thêm trường này.", f"{missing} is missing: add it")
 
 
-def _type(error: jsonschema_rs.ValidationError, name: str) -> Text:
-    wanted = error.kind.types
-    vi = " hoặc ".join(_TYPES_VI.get(each, each) for each in wanted)
+def _type(error: Any, name: str) -> Text:
+    vi = " hoặc ".join(_TYPES_VI.get(each, each) for each in error.kind.types)
+    en = " or ".join(_TYPES_EN.get(each, each) for each in error.kind.types)
     return Text(
         f"Phải là {vi}, không phải “{_shown(error.instance)}”. Hãy ghi lại cho đúng kiểu.",
-        f"must be {' or '.join(_TYPES_EN.get(each, each) for each in wanted)}, not {_shown(error.instance)!r}",
+        f"must be {en}, not {_shown(error.instance)!r}",
     )
 
 
@@ -106,7 +102,7 @@ _TYPES_EN = {
 }
 
 
-def _format(error: jsonschema_rs.ValidationError, name: str) -> Text:
+def _format(error: Any, name: str) -> Text:
     shown = _shown(error.instance)
     if error.kind.format == "date-time":
         return Text(
@@ -119,7 +115,7 @@ def _format(error: jsonschema_rs.ValidationError, name: str) -> Text:
     )
 
 
-def _pattern(error: jsonschema_rs.ValidationError, name: str) -> Text:
+def _pattern(error: Any, name: str) -> Text:
     shown = _shown(error.instance)
     if name == "eventTimeZoneOffset":
         return Text(
@@ -128,8 +124,8 @@ def _pattern(error: jsonschema_rs.ValidationError, name: str) -> Text:
         )
     if name == "uom":
         return Text(
-            f"“{shown}” không phải đơn vị đo. Hãy dùng mã UN/ECE Rec. 20 gồm 2–3 chữ hoa hoặc số (KGM, LTR, H87).",
-            f"{shown!r} is not a unit: use a UN/ECE Rec. 20 code of 2 or 3 capitals or digits (KGM, LTR, H87)",
+            f"“{shown}” không phải đơn vị đo. Hãy dùng mã UN/ECE Rec. 20 gồm 2–3 chữ hoa hoặc số, ví dụ KGM.",
+            f"{shown!r} is not a unit: use a UN/ECE Rec. 20 code of 2 or 3 capitals or digits, such as KGM",
         )
     return Text(
         f"“{shown}” không đúng dạng của trường này. Hãy sửa lại theo chuẩn EPCIS 2.0.",
@@ -137,29 +133,31 @@ def _pattern(error: jsonschema_rs.ValidationError, name: str) -> Text:
     )
 
 
-def _constant(error: jsonschema_rs.ValidationError, name: str) -> Text:
+def _constant(error: Any, name: str) -> Text:
     return Text(
         f"“{_shown(error.instance)}” không dùng được ở đây. Hãy ghi ADD, OBSERVE hoặc DELETE.",
         f"{_shown(error.instance)!r} cannot stand here: write ADD, OBSERVE or DELETE",
     )
 
 
-def _additional(error: jsonschema_rs.ValidationError, name: str) -> Text:
+def _additional(error: Any, name: str) -> Text:
     names = ", ".join(error.kind.unexpected)
     return Text(
-        f"Trường không có trong chuẩn: {names}. Trường riêng phải ghi “tiền_tố:tên” và khai báo tiền tố trong @context.",
-        f"not in the standard: {names}; a field of your own is written prefix:name, its prefix declared in @context",
+        f"Trường không có trong chuẩn: {names}. Trường riêng phải ghi “tiền_tố:tên”, "
+        "tiền tố khai báo trong @context.",
+        f"not in the standard: {names}; write a field of your own as prefix:name, "
+        "its prefix declared in @context",
     )
 
 
-def _unique(error: jsonschema_rs.ValidationError, name: str) -> Text:
+def _unique(error: Any, name: str) -> Text:
     return Text(
         "Danh sách có giá trị lặp lại. Hãy bỏ giá trị trùng.",
         "the list names a value twice: take one of them out",
     )
 
 
-def _empty(error: jsonschema_rs.ValidationError, name: str) -> Text:
+def _empty(error: Any, name: str) -> Text:
     return Text("Không được để trống. Hãy ghi ít nhất một mục.", "must not be empty: give at least one entry")
 
 
@@ -203,18 +201,16 @@ _WHAT_OF = {
         "epcList or quantityList (unless action is DELETE)",
     ),
     "TransformationEvent": (
-        "cả đầu vào và đầu ra (inputEPCList/inputQuantityList và outputEPCList/outputQuantityList), "
-        "hoặc một trong hai cùng transformationID",
-        "inputs and outputs (inputEPCList/inputQuantityList and outputEPCList/outputQuantityList), or either "
-        "with a transformationID",
+        "đầu vào (input…) và đầu ra (output…), hoặc một trong hai cùng transformationID",
+        "inputs (input…) and outputs (output…), or either together with a transformationID",
     ),
 }
 _WHAT_OF["AssociationEvent"] = _WHAT_OF["AggregationEvent"]
 
 
-def _alternatives(error: jsonschema_rs.ValidationError, name: str) -> Text:
+def _alternatives(error: Any, name: str) -> Text:
     kind = error.instance.get("type") if isinstance(error.instance, dict) else None
-    if kind in _WHAT_OF and not error.instance_path:
+    if isinstance(kind, str) and kind in _WHAT_OF and not error.instance_path:
         vi, en = _WHAT_OF[kind]
         return Text(
             f"{kind} phải nói về vật gì: hãy ghi {vi}.", f"{kind} must say what it is about: give {en}"

@@ -1,0 +1,369 @@
+"""The chain of a product, lot, item or logistic unit: what it came from and what became of it.
+
+The walk asks for events level by level (`neighbours`), never twice for one key, and respects time. Three things
+join keys: a transformation (inputs to outputs; events that share a transformationID are one transformation), a
+containment (aggregation or association, from its ADD to its DELETE), and a commissioning event that says which
+lot its serials belong to. A serial is not taken to belong to a lot otherwise.
+
+A key is followed either *itself* (it is the material) or as a *carrier* (the material was in it for a time). A
+carrier leads to its own carriers and to what it was transformed into meanwhile, never to the other things it
+carried: a pallet that is used again does not leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from nguongoc.domain.epcis.items import decimal, lots
+
+Direction = Literal["up", "down", "both"]
+Neighbours = Callable[[Collection[str]], Iterable[dict[str, Any]]]
+
+
+class Edge(NamedTuple):
+    """One step of the material, in the direction it moved.
+
+    `kind`: transform (input to output), aggregate (into a parent), disaggregate (out of it), observe (seen in
+    it), commission (a lot to its serial). `quantity`, `uom`: how much of `from_key` went in, for a transform,
+    how much was packed or unpacked otherwise; `made`, `made_uom`: how much of `to_key` came out of a
+    transform. None where the event does not say; no unit means pieces. `event` is the event's identity.
+    """
+
+    from_key: str
+    to_key: str
+    event: str
+    kind: str
+    quantity: Decimal | None = None
+    uom: str | None = None
+    made: Decimal | None = None
+    made_uom: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a walk found: keys and their level (0 the start, below 0 up the chain, above 0 down it), edges,
+    the events on the way in order of time, and whether the limit stopped the walk (`cut`)."""
+
+    nodes: Mapping[str, int]
+    edges: tuple[Edge, ...]
+    events: tuple[dict[str, Any], ...]
+    cut: bool
+
+
+def walk(
+    start_keys: Collection[str],
+    direction: Direction,
+    neighbours: Neighbours,
+    *,
+    limit: int = 10_000,
+) -> Chain:
+    """Follows the keys up (what they came from), down (what became of them), or both ways, each from the start.
+
+    `neighbours(keys)` answers every canonical event that names any of the keys (in any role, transformationID
+    too); it is asked once a level. No more than `limit` keys are visited. Retracted events (an error
+    declaration with the same eventID) do not count. Ends always: a key is followed once for each span of time.
+    """
+    book = _Book(neighbours)
+    found = _Found(dict.fromkeys(start_keys, 0), {}, {})
+    cut = False
+    for way in ("up", "down") if direction == "both" else (direction,):
+        cut = _follow(start_keys, way == "down", book, found, limit) or cut
+    events = sorted(found.events.values(), key=lambda told: (told.time, told.identity))
+    return Chain(found.nodes, tuple(found.edges), tuple(told.event for told in events), cut)
+
+
+_EVER, _NEVER = "", "~"
+
+
+class _Visit(NamedTuple):
+    """A key to follow, within a span of time (both ends within), itself or as the carrier of `load`."""
+
+    key: str
+    since: str
+    until: str
+    level: int
+    load: str | None = None
+
+
+class _Told(NamedTuple):
+    """What one event says about the flow of material."""
+
+    identity: str
+    time: str
+    event: dict[str, Any]
+    action: str
+    inputs: Mapping[str, _Amount]
+    outputs: Mapping[str, _Amount]
+    parent: str | None
+    children: Mapping[str, _Amount]
+    transformation: str | None
+    members: Mapping[str, str]  # serial -> the lot it is said to belong to
+
+
+_Amount = tuple[Decimal | None, str | None]
+_NOTHING: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    nodes: dict[str, int]
+    edges: dict[Edge, None]
+    events: dict[int, _Told]
+
+
+@dataclass(slots=True)
+class _Book:
+    """Events asked for so far, by key and by transformation; nothing is asked for twice."""
+
+    neighbours: Neighbours
+    asked: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+    retracted: set[str] = field(default_factory=set)
+    by_key: dict[str, list[_Told]] = field(default_factory=dict)
+    processes: dict[str, list[_Told]] = field(default_factory=dict)
+
+    def learn(self, keys: Collection[str]) -> None:
+        """Asks for the events of keys not asked for yet, and for the rest of their transformations."""
+        told = self._ask(keys)
+        self._ask({each.transformation for each in told if each.transformation})
+
+    def about(self, key: str) -> list[_Told]:
+        """The events that name a key, in order of time, without those that were retracted."""
+        return [told for told in self.by_key.get(key, ()) if told.event.get("eventID") not in self.retracted]
+
+    def process(self, told: _Told) -> list[_Told]:
+        """The events of one transformation."""
+        if told.transformation is None:
+            return [told]
+        return [
+            each
+            for each in self.processes[told.transformation]
+            if each.event.get("eventID") not in self.retracted
+        ]
+
+    def _ask(self, keys: Collection[str]) -> list[_Told]:
+        new = sorted(set(keys) - self.asked)
+        self.asked.update(new)
+        news = [self._enter(event) for event in self.neighbours(new)] if new else []
+        told = [each for each in news if each is not None]
+        for each in told:
+            for key in _names(each):
+                self.by_key.setdefault(key, []).append(each)
+            if each.transformation:
+                self.processes.setdefault(each.transformation, []).append(each)
+        for key in {key for each in told for key in _names(each)}:
+            self.by_key[key].sort(key=lambda each: (each.time, each.identity))
+        return told
+
+    def _enter(self, event: dict[str, Any]) -> _Told | None:
+        if "errorDeclaration" in event:
+            if event.get("eventID"):
+                self.retracted.add(event["eventID"])
+            return None
+        told = _tell(event)
+        if told.identity in self.seen:
+            return None
+        self.seen.add(told.identity)
+        return told
+
+
+def _follow(start_keys: Collection[str], down: bool, book: _Book, found: _Found, limit: int) -> bool:
+    visited: dict[str, list[_Visit]] = {}
+    frontier = [_Visit(key, _EVER, _NEVER, 0) for key in sorted(start_keys)]
+    while frontier:
+        book.learn([visit.key for visit in frontier])
+        ahead: list[_Visit] = []
+        for visit in frontier:
+            if any(_covers(before, visit) for before in visited.get(visit.key, ())):
+                continue
+            if visit.key not in found.nodes and len(found.nodes) >= limit:
+                return True
+            visited.setdefault(visit.key, []).append(visit)
+            found.nodes.setdefault(visit.key, visit.level if down else -visit.level)
+            ahead += _steps(visit, down, book, found)
+        frontier = ahead
+    return False
+
+
+def _covers(before: _Visit, visit: _Visit) -> bool:
+    if before.load is not None and before.load != visit.load:
+        return False
+    return before.since <= visit.since and visit.until <= before.until
+
+
+def _steps(visit: _Visit, down: bool, book: _Book, found: _Found) -> list[_Visit]:
+    """Where one visit leads, with its events and edges written down."""
+    events = book.about(visit.key)
+    if visit.load is not None:
+        visit = visit._replace(until=min(visit.until, _unloaded(events, visit.load, visit)))
+    ahead: list[_Visit] = []
+    for told in events:
+        if not visit.since <= told.time <= visit.until:
+            continue
+        found.events[id(told)] = told
+        ahead += _through_transformation(visit, told, down, book, found)
+        ahead += _through_membership(visit, told, down, found)
+    if visit.load is None:
+        ahead += _into_children(visit, events, down, found)
+    ahead += _into_carriers(visit, events, found)
+    return ahead
+
+
+def _through_transformation(
+    visit: _Visit, told: _Told, down: bool, book: _Book, found: _Found
+) -> list[_Visit]:
+    here = told.inputs if down else told.outputs
+    if visit.key not in here:
+        return []
+    ahead = []
+    for other in book.process(told):
+        for key, amount in (other.outputs if down else other.inputs).items():
+            found.events[id(other)] = other
+            if down:
+                edge = Edge(visit.key, key, other.identity, "transform", *here[visit.key], *amount)
+                ahead.append(_Visit(key, other.time, _NEVER, visit.level + 1))
+            else:
+                edge = Edge(key, visit.key, told.identity, "transform", *amount, *here[visit.key])
+                ahead.append(_Visit(key, _EVER, other.time, visit.level + 1))
+            found.edges[edge] = None
+    return ahead
+
+
+def _through_membership(visit: _Visit, told: _Told, down: bool, found: _Found) -> list[_Visit]:
+    ahead = []
+    for serial, lot in told.members.items():
+        if visit.key == (lot if down else serial):
+            found.edges[Edge(lot, serial, told.identity, "commission")] = None
+            if down:
+                ahead.append(_Visit(serial, told.time, _NEVER, visit.level + 1))
+            else:
+                ahead.append(_Visit(lot, _EVER, told.time, visit.level + 1))
+    return ahead
+
+
+def _into_children(visit: _Visit, events: list[_Told], down: bool, found: _Found) -> list[_Visit]:
+    # Everything that was in this parent at some moment of the visit.
+    ahead = []
+    for child in {child: None for told in events if told.parent == visit.key for child in told.children}:
+        for since, until in _stays(events, visit.key, child):
+            if since <= visit.until and visit.since <= until:
+                _write_stay(events, visit.key, child, since, until, found)
+                span = (max(since, visit.since), _NEVER) if down else (_EVER, min(until, visit.until))
+                ahead.append(_Visit(child, *span, visit.level + 1))
+    return ahead
+
+
+def _into_carriers(visit: _Visit, events: list[_Told], found: _Found) -> list[_Visit]:
+    # Every parent that held this key at some moment of the visit, for as long as it did.
+    ahead = []
+    for parent in {told.parent: None for told in events if told.parent and visit.key in told.children}:
+        for since, until in _stays(events, parent, visit.key):
+            if since <= visit.until and visit.since <= until:
+                _write_stay(events, parent, visit.key, since, until, found)
+                span = max(since, visit.since), min(until, visit.until)
+                ahead.append(_Visit(parent, *span, visit.level + 1, visit.key))
+    return ahead
+
+
+def _stays(events: list[_Told], parent: str, child: str) -> list[tuple[str, str]]:
+    """The spans of time in which `child` was in `parent`, as far as `events` tell.
+
+    A DELETE without an ADD before it ends a stay of unknown beginning; an ADD into another parent ends one too
+    (a serial cannot be in two places; of a class, the rest may have stayed).
+    """
+    stays: list[tuple[str, str]] = []
+    since: str | None = None
+    balance: Decimal | None = Decimal(0)
+    for told in events:
+        if told.parent == parent and (
+            child in told.children or (told.action == "DELETE" and not told.children)
+        ):
+            amount = told.children.get(child, (None, None))[0]
+            if told.action == "DELETE":
+                balance = None if amount is None or balance is None else balance - amount
+                if balance is None or balance <= 0:
+                    if child in told.children or since is not None:
+                        stays.append((since or _EVER, told.time))
+                    since, balance = None, Decimal(0)
+            else:
+                if told.action == "ADD":
+                    balance = None if amount is None or balance is None else balance + amount
+                since = told.time if since is None else since
+        elif told.parent and child in told.children and told.action == "ADD" and since is not None:
+            if told.children[child][0] is None:
+                stays.append((since, told.time))
+                since, balance = None, Decimal(0)
+    if since is not None:
+        stays.append((since, _NEVER))
+    return stays
+
+
+def _write_stay(events: list[_Told], parent: str, child: str, since: str, until: str, found: _Found) -> None:
+    for told in events:
+        if told.parent == parent and child in told.children and since <= told.time <= until:
+            found.events[id(told)] = told
+            if told.action == "ADD":
+                edge = Edge(child, parent, told.identity, "aggregate", *told.children[child])
+            else:
+                kind = "disaggregate" if told.action == "DELETE" else "observe"
+                edge = Edge(parent, child, told.identity, kind, *told.children[child])
+            found.edges[edge] = None
+
+
+def _unloaded(events: list[_Told], load: str, visit: _Visit) -> str:
+    """When a carrier was emptied of its load: the first end of a stay that began by the visit's beginning."""
+    ends = [until for since, until in _stays(events, visit.key, load) if since <= visit.since <= until]
+    return max(ends, default=visit.until)
+
+
+def _names(told: _Told) -> set[str]:
+    named = {*told.inputs, *told.outputs, *told.children, *told.members, *told.members.values()}
+    named.update(_observed(told.event))
+    if told.parent:
+        named.add(told.parent)
+    return named
+
+
+def _observed(event: Mapping[str, Any]) -> Iterable[str]:
+    yield from event.get("epcList", ())
+    yield from (element["epcClass"] for element in event.get("quantityList", ()))
+
+
+def _tell(event: dict[str, Any]) -> _Told:
+    parent = event.get("parentID")
+    contains = event.get("type") in ("AggregationEvent", "AssociationEvent")
+    return _Told(
+        event.get("eventID") or f"{event.get('eventTime')} {id(event)}",
+        _moment(event.get("eventTime", "")),
+        event,
+        event.get("action", ""),
+        _amounts(event, "inputEPCList", "inputQuantityList"),
+        _amounts(event, "outputEPCList", "outputQuantityList"),
+        parent if contains else None,
+        _amounts(event, "childEPCs", "childQuantityList") if contains else _NOTHING,
+        event.get("transformationID"),
+        lots(event),
+    )
+
+
+def _moment(time: str) -> str:
+    # Canonical times order as text once the Z and the fraction's last zeros are off.
+    moment = time.rstrip("Z")
+    return moment.rstrip("0").rstrip(".") if "." in moment else moment
+
+
+def _amounts(event: Mapping[str, Any], epcs: str, quantities: str) -> Mapping[str, _Amount]:
+    if epcs not in event and quantities not in event:
+        return _NOTHING
+    found: dict[str, _Amount] = dict.fromkeys(event.get(epcs, ()), (None, None))
+    for element in event.get(quantities, ()):
+        amount = element.get("quantity")
+        more = None if amount is None else decimal(amount)
+        before, uom = found.get(element["epcClass"], (None, element.get("uom")))
+        if before is not None and more is not None and uom == element.get("uom"):
+            more += before
+        found[element["epcClass"]] = (more, element.get("uom"))
+    return found
