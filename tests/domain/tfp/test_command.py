@@ -329,6 +329,14 @@ def test_a_byte_order_mark_windows_lines_and_yearbook_spellings_are_read(run: Ru
     assert run("growth", windows)[1] == run("growth", VECTOR)[1]
 
 
+def test_title_lines_above_the_header_are_passed_over(run: Run) -> None:
+    titled = "Biểu 1. Số liệu đầu vào\n\n" + VECTOR
+    assert run("growth", titled)[1] == run("growth", VECTOR)[1]
+    (problem,) = run.problems("growth", titled.replace("340", "x"))
+    assert "line 6, column capital (D6)" in problem
+    assert "line 3, column 1 (A3)" in run.problems("growth", titled.replace(",", ";"))[0]
+
+
 def test_lines_in_any_order_give_years_in_order(run: Run) -> None:
     head, *lines = VECTOR.splitlines()
     assert run("growth", "\n".join([head, *lines[::-1]]))[1] == run("growth", VECTOR)[1]

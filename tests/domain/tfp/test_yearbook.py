@@ -43,7 +43,7 @@ def test_every_bad_cell_is_named_by_its_address() -> None:
 
 
 def test_a_merged_label_and_a_merged_year_are_refused_where_they_hide() -> None:
-    sheet: list[list[object]] = [[None, 2022, 2023, None], ["GRDP", 1, 2, 3], [None, 4, 5, None]]
+    sheet: list[list[object]] = [[None, 2022, 2023, None], ["GRDP", 1, 2, "3,5"], [None, 4, 5, None]]
     assert problems(sheet) == [("D2", "no-year"), ("A3", "no-label")]
 
 

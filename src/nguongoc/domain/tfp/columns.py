@@ -1,6 +1,7 @@
 """A CSV file as named columns of numbers, every problem with its line and column.
 
-UTF-8, comma-separated, one header line. The point is the decimal mark of such a file ("1.234" is a little
+UTF-8, comma-separated; the header is the first line that names `unit`, title lines above it are passed over.
+The point is the decimal mark of such a file ("1.234" is a little
 more than one); yearbook spellings in quotes ("1.234,5") are taken where they leave no doubt.
 """
 
@@ -19,6 +20,7 @@ from nguongoc.domain.tfp import cells
 from nguongoc.domain.tfp.yearbook import address
 
 UNKNOWN = math.nan
+_NAMES_UNIT = re.compile(r"\s*unit\s*([;\t|]|$)")
 _LITERAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 EMPTY = Text(
@@ -71,6 +73,7 @@ class Sheet:
     """The file, and the problems met while reading it: `settle` raises them all at once."""
 
     columns: tuple[str, ...]
+    header: int
     lines: list[Line]
     problems: list[Problem] = field(default_factory=list)
 
@@ -111,14 +114,14 @@ def sheet(data: bytes) -> Sheet:
         raise Refused(Problem(f"dòng {line} / line {line}", why, "csv")) from wrong
     if not rows:
         raise Refused(Problem("dòng 1 / line 1", EMPTY, "empty"))
-    header_line, header = rows[0]
-    names = tuple(name.strip() for name in header)
-    found = Sheet(names, [])
-    _check_header(found, header_line)
-    for number, row in rows[1:]:
+    at = next((i for i, (_, row) in enumerate(rows) if any(_NAMES_UNIT.match(cell) for cell in row)), 0)
+    line, header = rows[at]
+    found = Sheet(tuple(name.strip() for name in header), line, [])
+    _check_header(found)
+    for number, row in rows[at + 1 :]:
         _add(found, number, row)
     if not found.lines and not found.problems:
-        found.problems.append(Problem(f"dòng {header_line} / line {header_line}", NO_LINES, "empty"))
+        found.problems.append(Problem(f"dòng {line} / line {line}", NO_LINES, "empty"))
     found.settle()
     return found
 
@@ -132,7 +135,7 @@ def require(found: Sheet, *names: str) -> None:
                 f"thiếu cột “{name}” (tệp đang có: {have})",
                 f"the column “{name}” is missing (the file has: {have})",
             )
-            found.complain(1, name, why, "missing-column")
+            found.complain(found.header, name, why, "missing-column")
     found.settle()
 
 
@@ -201,7 +204,8 @@ def _cell(value: object) -> object:
     return value
 
 
-def _check_header(found: Sheet, line: int) -> None:
+def _check_header(found: Sheet) -> None:
+    line = found.header
     separator = next((s for s in ";\t|" if s in found.columns[0]), None) if len(found.columns) == 1 else None
     if separator:
         shown = {"\t": "TAB"}.get(separator, separator)

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nguongoc.domain.tfp.floats import Floats, fraction, log_growth, mean_of_neighbours, positive, refusal
+from nguongoc.domain.tfp.floats import (
+    Booleans,
+    Floats,
+    fraction,
+    log_growth,
+    mean_of_neighbours,
+    positive,
+    refusal,
+)
 
 SMALLEST_GROWTH = 1.0
 """Per cent. Below this size, and at or below zero, a share of growth says nothing and is not computed."""
@@ -95,10 +103,9 @@ def points_per_log_point(growth: Floats, logs: Floats) -> Floats:
     return np.where(np.isnan(logs), np.nan, scale)
 
 
-def meaningful(growth: ArrayLike) -> np.bool_ | np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def meaningful(growth: ArrayLike) -> Booleans:
     """Whether a share of this growth (%) may be printed: above 0 and at least 1 % (productivity.md §5)."""
-    found: np.bool_ | np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = np.asarray(growth) >= SMALLEST_GROWTH
-    return found
+    return np.asarray(np.asarray(growth) >= SMALLEST_GROWTH)
 
 
 def shares(account: Account) -> Shares:

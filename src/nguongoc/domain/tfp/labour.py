@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
+from nguongoc.domain.tfp import services
 from nguongoc.domain.tfp.floats import Floats, floats, fraction, positive
 
 
@@ -94,8 +95,6 @@ def labour_input(
 
 def composition(groups: ArrayLike, pay_share: ArrayLike) -> Floats:
     """Δln of quality-adjusted labour: Σ_g v̄_g Δln L_g, groups years × kinds, v pay shares; × 100."""
-    from nguongoc.domain.tfp import services
-
     return services.growth(groups, pay_share)
 
 

@@ -55,7 +55,7 @@ def read(rows: Sequence[Sequence[object]]) -> Table:
 
     The header is the first row with two years or more. The first column is the label. A row with a label
     and no cell filled is a section heading; a wholly empty row, and a column headed by anything but a year
-    (notes, growth rates), is passed over.
+    (notes, growth rates), is passed over. Anything under an empty heading is refused.
     """
     header = next((i for i, row in enumerate(rows) if _years_in(row) >= 2), None)
     if header is None:
@@ -129,7 +129,7 @@ def _columns(row: Sequence[object], at: int, problems: list[Problem]) -> dict[in
 def _stray(row: Sequence[object], at: int, header: Sequence[object], problems: list[Problem]) -> None:
     """Figures under an empty heading: most often the second half of a merged one."""
     for j, cell in enumerate(row[1:], 1):
-        if isinstance(cell, int | float) and (j >= len(header) or _blank(header[j])):
+        if not _blank(cell) and (j >= len(header) or _blank(header[j])):
             problems.append(Problem(address(at, j), NO_YEAR, "no-year"))
 
 

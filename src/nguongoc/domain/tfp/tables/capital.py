@@ -81,7 +81,14 @@ def _units(sheet: Sheet) -> list[Unit]:
     groups = columns.by_unit(sheet, names, years)
     columns.no_gaps(sheet, groups, years)
     return [
-        Unit(name, *([each[i] for i in at] for each in (sheet.lines, years, investment, delta, given)))  # type: ignore[arg-type]
+        Unit(
+            name,
+            lines=[sheet.lines[i] for i in at],
+            years=[years[i] for i in at],
+            investment=[investment[i] for i in at],
+            delta=[delta[i] for i in at],
+            given=[given[i] for i in at],
+        )
         for name, at in groups.items()
     ]
 
