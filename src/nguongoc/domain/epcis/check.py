@@ -30,14 +30,15 @@ class Verdict(NamedTuple):
 GOOD = Verdict()
 
 
-def document_verdict(document: Document) -> Verdict:
+def document_verdict(document: Document, *, own_prefixes: tuple[str, ...] = ()) -> Verdict:
     """Everything about a document and its events. Where: `creationDate`, `eventList[3].eventTime`; a bare
     event's members stand for themselves."""
     if document.kind == "event":
         around = document_problems(document)
-        event = event_verdict(document.events[0], "", document.context)
+        event = event_verdict(document.events[0], "", document.context, own_prefixes=own_prefixes)
         return _joined((around, event))
-    return _joined((document_problems(document), events_verdict(document.events, 0, document.context)))
+    events = events_verdict(document.events, 0, document.context, own_prefixes=own_prefixes)
+    return _joined((document_problems(document), events))
 
 
 def document_problems(document: Document) -> Verdict:
@@ -54,24 +55,35 @@ def document_problems(document: Document) -> Verdict:
     )
 
 
-def event_verdict(event: dict[str, Any], where: str, context: Context) -> Verdict:
-    """The verdict on one event. `where` is what its problems' places begin with: `eventList[3]`, or ""."""
+def event_verdict(
+    event: dict[str, Any], where: str, context: Context, *, own_prefixes: tuple[str, ...] = ()
+) -> Verdict:
+    """The verdict on one event. `where` is what its problems' places begin with: `eventList[3]`, or "".
+
+    `own_prefixes`: GS1 company prefixes allotted to our own parties; a doubtful key under one of them refuses.
+    """
     kind = event.get("type") if isinstance(event, dict) else None
     found = schema.event_problems(kind, event, where)
     if found:
         return Verdict(found)
-    problems, warnings = rules.event(event, context.with_event(event))
+    problems, warnings = rules.event(event, context.with_event(event), own_prefixes)
     if not problems and not warnings:
         return GOOD
     return Verdict(_under(problems, where), _under(warnings, where))
 
 
-def events_verdict(events: Sequence[dict[str, Any]], first_index: int, context: Context) -> Verdict:
+def events_verdict(
+    events: Sequence[dict[str, Any]],
+    first_index: int,
+    context: Context,
+    *,
+    own_prefixes: tuple[str, ...] = (),
+) -> Verdict:
     """The verdict on a run of events, the first of which is `eventList[first_index]`."""
-    verdicts = [
-        event_verdict(event, f"eventList[{index}]", context)
+    verdicts = (
+        event_verdict(event, f"eventList[{index}]", context, own_prefixes=own_prefixes)
         for index, event in enumerate(events, first_index)
-    ]
+    )
     return _joined(verdict for verdict in verdicts if verdict is not GOOD)
 
 

@@ -1,14 +1,28 @@
-"""The identifiers in an event held against GS1's rules: a malformed EPC URN refuses, a doubtful Digital Link
-warns."""
+"""The identifiers in an event held against GS1's rules.
+
+A malformed EPC URN refuses. A Digital Link whose key fails GS1's rules warns, because valid published documents
+carry such keys; it refuses where the key lies under a prefix that was allotted to the sender's own province.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from nguongoc.domain.epcis import lenient
-from nguongoc.domain.problem import Problem, Text
+from nguongoc.domain.epcis.identifiers import lies_under
+from nguongoc.domain.gs1 import digital_link, epc
+from nguongoc.domain.problem import Problem, Refused, Text
+
+
+class Doubt(NamedTuple):
+    """What is doubtful about one identifier, and whether it refuses by itself."""
+
+    refuses: bool
+    why: Text
+    code: str
+
 
 _LISTS = ("epcList", "childEPCs", "inputEPCList", "outputEPCList")
 _QUANTITIES = ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList")
@@ -19,69 +33,107 @@ _LINKS = (
 )
 
 
-def look(event: Mapping[str, Any], problems: list[Problem], warnings: list[Problem]) -> None:
-    """Adds what is wrong with the identifiers of a schema-valid event to `problems` and `warnings`."""
+def look(event: Mapping[str, Any], own_prefixes: tuple[str, ...]) -> tuple[list[Problem], list[Problem]]:
+    """Problems and warnings about the identifiers of an event that its schema has accepted."""
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    for where, uri in _identifiers(event):
+        found = doubt(uri)
+        if found is not None:
+            refuses = found.refuses or (bool(own_prefixes) and lies_under(uri, own_prefixes))
+            (problems if refuses else warnings).append(Problem(_said(where), found.why, found.code))
+    return problems, warnings
+
+
+# A place as its parts, put together only when something is said about it.
+_Where = tuple[str, int, str]
+
+
+def _said(where: _Where) -> str:
+    name, index, inner = where
+    place = name if index < 0 else f"{name}[{index}]"
+    return f"{place}.{inner}" if inner else place
+
+
+def _identifiers(event: Mapping[str, Any]) -> Iterator[tuple[_Where, str]]:
     for name in _LISTS:
         if name in event:
             for index, uri in enumerate(event[name]):
-                doubt = _doubt(uri)
-                if doubt is not None:
-                    _tell(doubt, f"{name}[{index}]", problems, warnings)
-    for where, uri in _others(event):
-        doubt = _doubt(uri)
-        if doubt is not None:
-            _tell(doubt, where, problems, warnings)
-
-
-def _others(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+                yield (name, index, ""), uri
     for name in _QUANTITIES:
         if name in event:
             for index, element in enumerate(event[name]):
-                yield f"{name}[{index}].epcClass", element["epcClass"]
+                yield (name, index, "epcClass"), element["epcClass"]
     for name, inner in _LINKS:
         if name in event:
             for index, link in enumerate(event[name]):
-                yield f"{name}[{index}].{inner}", link[inner]
+                yield (name, index, inner), link[inner]
     for name in ("parentID", "transformationID"):
         if name in event:
-            yield name, event[name]
+            yield (name, -1, ""), event[name]
     for name in ("readPoint", "bizLocation"):
         if name in event:
-            yield f"{name}.id", event[name]["id"]
+            yield (name, -1, "id"), event[name]["id"]
+    if "sensorElementList" in event:
+        yield from _devices(event["sensorElementList"])
 
 
-def _tell(
-    doubt: tuple[bool, Text, str], where: str, problems: list[Problem], warnings: list[Problem]
-) -> None:
-    refuses, why, code = doubt
-    (problems if refuses else warnings).append(Problem(where, why, code))
+def _devices(elements: list[dict[str, Any]]) -> Iterator[tuple[_Where, str]]:
+    for index, element in enumerate(elements):
+        if "deviceID" in element.get("sensorMetadata", ()):
+            yield (
+                ("sensorElementList", index, "sensorMetadata.deviceID"),
+                element["sensorMetadata"]["deviceID"],
+            )
+        for number, report in enumerate(element["sensorReport"]):
+            if "deviceID" in report:
+                yield ("sensorElementList", index, f"sensorReport[{number}].deviceID"), report["deviceID"]
 
 
 @lru_cache(maxsize=262144)
-def _doubt(uri: str) -> tuple[bool, Text, str] | None:
-    """What is doubtful about one identifier (does it refuse?, why, code), or None."""
+def doubt(uri: str) -> Doubt | None:
+    """What is doubtful about one identifier, or None. A URI that is no GS1 key is never doubtful."""
     if uri.startswith("urn:epc:"):
-        if lenient.link_of_urn(uri) is None and not _is_other_epc(uri):
-            return True, _malformed(uri), "epc-urn"
+        found = epc.problems(uri)
+        return _malformed(uri, found[0]) if found else None
+    if uri[:8].lower() == "urn:epc:":
+        return _upper_case(uri)
+    if uri.startswith(("https://", "http://")) and lenient.link(uri) is not None:
+        try:
+            digital_link.parse(uri)
+        except Refused as refused:
+            return _doubtful(uri, refused.problems[0])
     return None
 
 
-def _is_other_epc(uri: str) -> bool:
-    # Schemes that are no GS1 key or patterns that name many: their grammar is checked by domain.gs1.
-    return uri.startswith(
-        (
-            "urn:epc:idpat:",
-            "urn:epc:id:usdod:",
-            "urn:epc:id:adi:",
-            "urn:epc:id:gid:",
-            "urn:epc:id:bic:",
-            "urn:epc:id:imovn:",
-        )
+def _malformed(uri: str, problem: Problem) -> Doubt:
+    shown = ascii(uri[:80])
+    return Doubt(
+        True,
+        Text(f"EPC URN {shown} sai dạng. {problem.why.vi}", f"malformed EPC URN {shown}: {problem.why.en}"),
+        "epc-urn",
     )
 
 
-def _malformed(uri: str) -> Text:
-    return Text(
-        f"EPC URN sai dạng: “{uri}”. Hãy kiểm tra số chữ số của mã doanh nghiệp và phần tham chiếu.",
-        f"malformed EPC URN {uri!r}: check the number of digits of its company prefix and reference",
+def _doubtful(uri: str, problem: Problem) -> Doubt:
+    shown = ascii(uri[:120])
+    return Doubt(
+        False,
+        Text(
+            f"{shown} có khoá GS1 không đúng quy tắc. {problem.why.vi}",
+            f"{shown} carries a key that fails GS1's rules: {problem.why.en}",
+        ),
+        "gs1-key",
+    )
+
+
+def _upper_case(uri: str) -> Doubt:
+    shown = ascii(uri[:80])
+    return Doubt(
+        False,
+        Text(
+            f"{shown} viết hoa nên không được hiểu là EPC URN. Hãy viết thường phần “urn:epc:…”.",
+            f"{shown} is not read as an EPC URN: write urn:epc:… in small letters",
+        ),
+        "epc-urn-case",
     )

@@ -172,8 +172,8 @@ _KEY_IN_PATH = re.compile(
     r"|253|gdti|401|ginc|402|gsin|8003|grai|8004|giai)/[0-9]{4}[^/]"
 )
 _AT_HOME = re.compile(rf"{re.escape(CANONICAL)}/(?:{'|'.join(_KEYS)})/[0-9]{{4}}[^/]")
-_X = r"[\"'.0-9;<=>?A-Z_a-z-]"
 _VARIANT = re.compile(rf"({CANONICAL}/(?:8006/[0-9]{{18}}|01/[0-9]{{14}}))/22/(?!.{{21}})[^/]*(.*)")
+_X = r"[\"'.0-9;<=>?A-Z_a-z-]"
 _LOT_AND_SERIAL = re.compile(
     rf"({CANONICAL}/(?:8006/[0-9]{{18}}|01/[0-9]{{14}}))/10/{_X}{{0,20}}(/21/{_X}{{0,20}})"
 )

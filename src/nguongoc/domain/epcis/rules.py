@@ -57,10 +57,11 @@ def document_warnings(context: Context) -> Iterator[Problem]:
         yield _NO_GS1_CONTEXT
 
 
-def event(event: Mapping[str, Any], context: Context) -> tuple[list[Problem], list[Problem]]:
-    """Problems and warnings of an event that its schema has accepted; `context` already holds the event's own."""
-    problems: list[Problem] = []
-    warnings: list[Problem] = []
+def event(
+    event: Mapping[str, Any], context: Context, own_prefixes: tuple[str, ...]
+) -> tuple[list[Problem], list[Problem]]:
+    """Problems and warnings of an event that its schema accepted; `context` already holds the event's own."""
+    problems, warnings = keys.look(event, own_prefixes)
     kind = event["type"]
     if kind == "ObjectEvent":
         if "ilmd" in event and event["action"] != "ADD":
@@ -71,7 +72,6 @@ def event(event: Mapping[str, Any], context: Context) -> tuple[list[Problem], li
     elif kind not in EVENT_TYPES:
         problems.extend(_own_type(kind, context))
     problems.extend(_undeclared(event, context, ""))
-    keys.look(event, problems, warnings)
     return problems, warnings
 
 
