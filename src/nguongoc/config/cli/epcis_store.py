@@ -43,7 +43,9 @@ def _capture_file(name: str, sender: Sender) -> int:
         print(f"{name}: {found['where']}: {found['vi']} ({found['en']})")
     for found in job.warnings:
         print(f"{name}: {found['where']}: {found['vi']} ({found['en']})", file=sys.stderr)
-    print(f"{name}: {job.events} sự kiện mới, {job.repeated} đã có ({job.events} added, {job.repeated} repeated)")
+    print(
+        f"{name}: {job.events} sự kiện mới, {job.repeated} đã có ({job.events} added, {job.repeated} repeated)"
+    )
     return 0 if job.success else 1
 
 

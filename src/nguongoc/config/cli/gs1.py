@@ -19,7 +19,9 @@ TYPES = ("qr", "datamatrix", "gs1-128")
 def add(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
     verbs = parser.add_subparsers(required=True, metavar="parse|symbol")
-    parse = verbs.add_parser("parse", help="one JSON object a line: valid, elements, digital_link or problems")
+    parse = verbs.add_parser(
+        "parse", help="one JSON object a line: valid, elements, digital_link or problems"
+    )
     parse.add_argument(
         "strings",
         nargs="*",
@@ -79,7 +81,11 @@ def _answer(text: str) -> dict[str, Any]:
         found = read.anything(text)
     except Refused as refused:
         return {"valid": False, "problems": _problems(refused.problems)}
-    return {"valid": True, "elements": [list(element) for element in found], "digital_link": read.link_of(found)}
+    return {
+        "valid": True,
+        "elements": [list(element) for element in found],
+        "digital_link": read.link_of(found),
+    }
 
 
 def _symbol(text: str, type: str) -> Symbol:

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nguongoc.domain.epcis.trace import Direction
     from nguongoc.trace.events.queries import Way
 
 
@@ -25,11 +26,17 @@ def act(options: argparse.Namespace) -> int:
     from nguongoc.config.environment import open_django
 
     open_django(options.data)
+    from nguongoc.domain.problem import Refused
     from nguongoc.registry.parties.rights import SYSTEM
     from nguongoc.trace.events.queries import way
 
-    direction = "both" if options.up == options.down else "up" if options.up else "down"
-    found = way([key(options.key)], SYSTEM, direction=direction, limit=options.limit)
+    direction: Direction = "both" if options.up == options.down else "up" if options.up else "down"
+    try:
+        found = way([key(options.key)], SYSTEM, direction=direction, limit=options.limit)
+    except Refused as refusal:
+        for problem in refusal.problems:
+            print(f"{options.key}: {problem.where}: {problem.why.vi} ({problem.why.en})")
+        return 1
     if not found.events:
         print(f"{options.key}: chưa có sự kiện nào (no event names it)")
         return 1
@@ -41,7 +48,7 @@ def key(text: str) -> str:
     """The identifier meant by an element string; URIs as they are."""
     from nguongoc.domain.gs1 import digital_link, elements
 
-    return digital_link.build(elements.parse(text)) if text.startswith("(") else text
+    return digital_link.build(elements.parse_bracketed(text)) if text.startswith("(") else text
 
 
 def _print_json(found: Way) -> None:

@@ -12,7 +12,14 @@ from nguongoc.domain.vietnam.places import PROVINCE_CODE, PROVINCE_NAME, commune
 from nguongoc.domain.vietnam.text import fold, nfc
 from nguongoc.foundation.accounts.models import Role, User
 from nguongoc.foundation.evidence.actions import record
-from nguongoc.registry.parties.models import AdministrativeUnit, Membership, Party, PartyAddress, PartyName, Site
+from nguongoc.registry.parties.models import (
+    AdministrativeUnit,
+    Membership,
+    Party,
+    PartyAddress,
+    PartyName,
+    Site,
+)
 
 
 def load_units() -> None:
@@ -129,7 +136,14 @@ def add_site(
 
 @transaction.atomic
 def join(
-    user: User, party: Party, role: str, *, since: date, actor: User | None, at: datetime, until: date | None = None
+    user: User,
+    party: Party,
+    role: str,
+    *,
+    since: date,
+    actor: User | None,
+    at: datetime,
+    until: date | None = None,
 ) -> Membership:
     """Give a person a role in a party from a day on. The same open role twice is one."""
     joined, made = Membership.objects.get_or_create(
@@ -152,6 +166,8 @@ def _next_code(unit: AdministrativeUnit, kind: str) -> str:
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
     letter, model, field = ("", Site, "code") if kind == "site" else ("P", Party, "internal_code")
     stem = f"LC-{unit.code}-{letter}"
-    taken = model._default_manager.filter(**{f"{field}__regex": f"^{stem}[0-9]+$"}).values_list(field, flat=True)
+    taken = model._default_manager.filter(**{f"{field}__regex": f"^{stem}[0-9]+$"}).values_list(
+        field, flat=True
+    )
     highest = max((int(code.removeprefix(stem)) for code in taken), default=0)
     return f"{stem}{highest + 1:04d}"

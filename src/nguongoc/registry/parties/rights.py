@@ -67,6 +67,13 @@ def viewer(user: Any, *, on: date, token: ApiToken | None = None) -> Viewer:
     return Viewer(user, parties, permissions, tuple(dict.fromkeys(role for _, role, _ in rows)))
 
 
+class Request(HttpRequest):
+    """A request of this house: the middleware has set who asks."""
+
+    token: ApiToken | None
+    viewer: Viewer
+
+
 View = Callable[..., HttpResponse]
 
 
@@ -76,11 +83,10 @@ def may(permission: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            who: Viewer = request.viewer  # type: ignore[attr-defined]
-            if who.may(permission):
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.viewer.may(permission):
                 return view(request, *args, **kwargs)
-            return _refuse(request, who, permission)
+            return _refuse(request, request.viewer, permission)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded

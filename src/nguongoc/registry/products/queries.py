@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from nguongoc.registry.parties.models import Party
 from nguongoc.registry.products.models import Product
 
 
@@ -14,5 +15,6 @@ def by_gtin(gtin: str) -> Product | None:
 
 def owner_on(product: Product, on: date) -> tuple[str, str]:
     """The owner's name and commune on that day."""
-    owner = type(product.owner).objects.named(on).get(pk=product.owner_id)
-    return owner.name_then or "", owner.unit_then or ""
+    named = Party.objects.named(on).filter(pk=product.owner_id).values_list("name_then", "unit_then")
+    name, unit = named[0]
+    return name or "", unit or ""

@@ -25,7 +25,9 @@ class Start:
 def start(viewer: Viewer) -> Start:
     """What waits on the first page of somebody who is signed in."""
     return Start(
-        lots=Lot.objects.visible_to(viewer).select_related("product").order_by("-produced_on", "number")[:SHOWN],
+        lots=Lot.objects.visible_to(viewer)
+        .select_related("product")
+        .order_by("-produced_on", "number")[:SHOWN],
         captures=Capture.objects.visible_to(viewer)[:SHOWN],
         events=Event.objects.visible_to(viewer).count(),
     )

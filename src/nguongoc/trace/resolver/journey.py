@@ -137,13 +137,23 @@ def journey(sector: Sector, events: Iterable[Told]) -> Journey:
 def _proof(step: Step, checks: Sequence[Told]) -> tuple[Proof | None, date | None]:
     if not step.told:
         return None, None
-    made = set().union(*(_keys(told.body) for told in step.told))
-    inspections = [check.at.date() for check in checks if _keys(check.body) & made]
     if any(told.sender_kind == "laboratory" for told in step.told):
         return Proof.TESTED, None
+    inspections = [check.at.date() for check in checks if any(_covers(check, told) for told in step.told)]
     if inspections:
         return Proof.INSPECTED, max(inspections)
     return (Proof.DOCUMENTED if step.documents else Proof.DECLARED), None
+
+
+def _covers(check: Told, told: Told) -> bool:
+    """Whether an inspection vouches for an event: it names the same goods, and either was made at the same place
+    or names no place and the event is where these goods came into being."""
+    if not _keys(check.body) & _keys(told.body):
+        return False
+    place = check.body.get("readPoint", {}).get("id")
+    if place is None:
+        return told.body.get("action") == "ADD" or told.body.get("type") == "TransformationEvent"
+    return bool(place == told.body.get("readPoint", {}).get("id"))
 
 
 _EPCS = ("epcList", "childEPCs", "outputEPCList")

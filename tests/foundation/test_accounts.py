@@ -1,0 +1,92 @@
+"""Accounts: tokens, roles, signing in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from nguongoc.domain.problem import Refused
+from nguongoc.foundation.accounts.actions import load_roles, make_token, revoke_token
+from nguongoc.foundation.accounts.models import ApiToken, Role
+from nguongoc.foundation.accounts.permissions import PERMISSIONS
+from nguongoc.foundation.accounts.queries import bearer
+from nguongoc.foundation.evidence.models import Entry
+from world import NOW, a_page_of, a_party, a_user, begin
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def world() -> None:
+    begin()
+
+
+def test_a_token_is_seen_once_and_only_its_hash_is_kept() -> None:
+    token = make_token(a_user(a_party()), name="ERP", scopes=["query"], actor=None, at=NOW)
+    kept = ApiToken.objects.get()
+    assert token not in (kept.digest, kept.name)
+    assert bearer(token, at=NOW) == kept
+    assert bearer(token + "x", at=NOW) is None
+    assert "token" not in Entry.objects.latest("id").details
+
+
+def test_a_token_ends_when_it_is_revoked_or_expires_or_its_user_leaves() -> None:
+    user = a_user(a_party())
+    token = make_token(
+        user, name="ERP", scopes=["query"], actor=None, at=NOW, expires_at=NOW + timedelta(days=1)
+    )
+    assert bearer(token, at=NOW + timedelta(days=2)) is None
+    revoke_token(ApiToken.objects.get(), actor=user, at=NOW)
+    assert bearer(token, at=NOW) is None
+    again = make_token(user, name="ERP", scopes=["query"], actor=None, at=NOW)
+    user.is_active = False
+    user.save()
+    assert bearer(again, at=NOW) is None
+
+
+def test_a_token_needs_known_scopes_and_a_name_of_its_own() -> None:
+    user = a_user(a_party())
+    with pytest.raises(Refused, match="Unknown scopes"):
+        make_token(user, name="ERP", scopes=["all"], actor=None, at=NOW)
+    make_token(user, name="ERP", scopes=["query"], actor=None, at=NOW)
+    with pytest.raises(Refused, match="already named"):
+        make_token(user, name="ERP", scopes=["query"], actor=None, at=NOW)
+
+
+def test_roles_are_data_and_an_edited_one_is_kept() -> None:
+    Role.objects.filter(code="leader").update(permissions=["events.query"])
+    load_roles()
+    assert Role.objects.get(code="leader").permissions == ["events.query"]
+    assert all(set(role.permissions) <= PERMISSIONS.keys() for role in Role.objects.all())
+
+
+def test_a_person_signs_in_with_name_and_password(client: Client) -> None:
+    user = a_user(a_party())
+    wrong = client.post("/tai-khoan/dang-nhap", {"login": user.username, "password": "sai"})
+    assert wrong.status_code == 200
+    right = client.post("/tai-khoan/dang-nhap", {"login": user.username, "password": "mat-khau-dai-1"})
+    assert (right.status_code, right["Location"]) == (302, "/")
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_guessing_is_locked_out(client: Client) -> None:
+    user = a_user(a_party())
+    statuses = [
+        client.post("/tai-khoan/dang-nhap", {"login": user.username, "password": f"sai{turn}"}).status_code
+        for turn in range(9)
+    ]
+    assert statuses[-1] == 429
+    right = client.post("/tai-khoan/dang-nhap", {"login": user.username, "password": "mat-khau-dai-1"})
+    assert right.status_code == 429
+
+
+def test_nobody_signs_up_by_themselves(client: Client) -> None:
+    assert b"password1" not in client.get("/tai-khoan/dang-ky").content
+
+
+def test_the_start_page_greets_strangers_and_members() -> None:
+    assert a_page_of(None).get("/").status_code == 200
+    shown = a_page_of(a_user(a_party())).get("/").content.decode()
+    assert "Chưa có lần ghi nào" in shown

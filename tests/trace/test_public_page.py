@@ -1,0 +1,201 @@
+"""The page behind the QR: what is proven, by whom, what is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from world import (
+    GTIN,
+    a_lot,
+    a_party,
+    a_product,
+    a_sender,
+    a_site,
+    a_transformation,
+    an_event,
+    begin,
+    event_number,
+    kg,
+    lot_key,
+    send,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def world() -> None:
+    begin()
+
+
+@pytest.fixture
+def browser() -> Client:
+    return Client(headers={"Accept": "text/html"})
+
+
+def told_lot() -> Any:
+    """A lot of tea with leaf, processing, a test and packing told of; transport is missing."""
+    owner = a_party()
+    product = a_product(owner)
+    a_lot(product, produced_on=date(2026, 9, 12), expires_on=date(2028, 9, 12))
+    field, works = a_site(owner, "Nương bà Mẩy", "field"), a_site(owner, "Xưởng")
+    sender = a_sender(owner)
+    leaf = an_event(
+        eventID=event_number(1),
+        eventTime="2026-09-02T02:00:00Z",
+        action="ADD",
+        bizStep="commissioning",
+        quantityList=[kg(lot_key("LA"), 420)],
+        readPoint={"id": field.identifiers[0]},
+    )
+    bought = an_event(
+        eventID=event_number(2),
+        eventTime="2026-09-03T02:00:00Z",
+        bizStep="receiving",
+        quantityList=[kg(lot_key("LA"), 420)],
+        bizTransactionList=[{"type": "recadv", "bizTransaction": "urn:example:phieu-can:31"}],
+    )
+    made = a_transformation(
+        [kg(lot_key("LA"), 420)],
+        [kg(lot_key(), 88.4)],
+        eventID=event_number(3),
+        eventTime="2026-09-04T02:00:00Z",
+        readPoint={"id": works.identifiers[0]},
+    )
+    packed = an_event(
+        eventID=event_number(5),
+        eventTime="2026-09-12T02:00:00Z",
+        bizStep="packing",
+        quantityList=[kg(lot_key(), 88)],
+    )
+    send(sender, leaf, bought, made, packed)
+    send(
+        a_sender(a_party("Phòng thử nghiệm Mẫu", "laboratory")),
+        an_event(eventID=event_number(4), eventTime="2026-09-09T02:00:00Z", bizStep="sampling"),
+    )
+    send(
+        a_sender(a_party("UBND xã (trình diễn)", "agency"), "commune-officer"),
+        an_event(
+            eventID=event_number(6),
+            eventTime="2026-09-03T09:00:00Z",
+            bizStep="inspecting",
+            quantityList=[kg(lot_key("LA"), 420)],
+        ),
+    )
+    return product
+
+
+def page(browser: Client, path: str, status: int = 200) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == status
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_page_tells_the_stages_their_proof_and_what_is_missing(browser: Client) -> None:
+    told_lot()
+    shown = page(browser, f"/01/{GTIN}/10/L260912")
+    assert "5 trên 6 công đoạn có bằng chứng" in shown
+    assert "Còn thiếu: vận chuyển" in shown
+    for words in ("Hái búp", "đã kiểm tra", "có chứng từ", "phòng thử nghiệm", "tự khai", "chưa có dữ liệu"):
+        assert words in shown
+    assert "420 kg → 88,4 kg" in shown
+    assert "12/09/2026" in shown
+    assert "không phải GTIN" in shown
+
+
+def test_places_are_communes_and_nobody_on_a_plot_is_named(browser: Client) -> None:
+    told_lot()
+    shown = page(browser, f"/01/{GTIN}/10/L260912")
+    assert "xã Sin Suối Hồ" in shown
+    assert "Mẩy" not in shown
+    assert "dia-diem" not in shown
+
+
+def test_the_page_speaks_english_by_a_link(browser: Client) -> None:
+    told_lot()
+    shown = page(browser, f"/01/{GTIN}/10/L260912?lang=en")
+    assert "laboratory" in shown
+    assert "420 kg → 88.4 kg" in shown
+    assert browser.get(f"/01/{GTIN}/10/L260912?lang=en")["Content-Language"] == "en"
+
+
+def test_a_code_without_a_lot_shows_product_information_and_says_that_it_is_only_that(
+    browser: Client,
+) -> None:
+    told_lot()
+    shown = page(browser, f"/01/{GTIN}")
+    assert "Chỉ thông tin sản phẩm" in shown
+    assert "Hành trình" not in shown
+
+
+def test_a_lot_that_nobody_has_recorded_is_not_passed_off_as_genuine(browser: Client) -> None:
+    told_lot()
+    assert "Chưa có dữ liệu về lô này" in page(browser, f"/01/{GTIN}/10/KHONG-CO")
+
+
+def test_a_registered_lot_without_events_says_that_no_stage_is_recorded(browser: Client) -> None:
+    a_lot(a_product(a_party()))
+    assert "chưa có công đoạn nào được ghi" in page(browser, f"/01/{GTIN}/10/L260912")
+
+
+def test_an_expired_lot_says_so(browser: Client) -> None:
+    a_lot(a_product(a_party()), expires_on=date(2026, 1, 1))
+    assert "đã hết hạn" in page(browser, f"/01/{GTIN}/10/L260912")
+
+
+def test_an_unknown_number_answers_404_in_the_houses_own_words(browser: Client) -> None:
+    assert "Mã chưa có trong hệ thống" in page(browser, "/01/09506000134352", 404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/01/00200000000111",
+        "/01/123",
+        "/01/00200000000110/21/A/10/B",
+        "/01/00200000000110/10/quá-dài-và-có-dấu",
+        "/01/00200000000110/10/123456789012345678901",
+        "/01/00200000000110/10/%00",
+        "/01/foo",
+    ],
+    ids=["check digit", "too short", "wrong order", "letters", "too long", "NUL", "no number"],
+)
+def test_a_malformed_code_answers_400_and_says_why(browser: Client, path: str) -> None:
+    answer = browser.get(path)
+    assert answer.status_code == 400
+
+
+def test_a_machine_gets_its_refusal_as_a_problem(client: Client) -> None:
+    answer = client.get("/01/00200000000111", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert client.get("/01/09506000134352", headers={"Accept": "application/json"}).status_code == 404
+
+
+def test_an_escaped_slash_inside_a_lot_number_stays_inside_it(browser: Client) -> None:
+    product = a_product(a_party())
+    a_lot(product, "A/B")
+    shown = browser.get(f"/01/{GTIN}/10/A%2FB", RAW_URI=f"/01/{GTIN}/10/A%2FB").content.decode()
+    assert "chưa có công đoạn nào được ghi" in shown
+
+
+def test_a_trailing_slash_shows_the_same_page(browser: Client) -> None:
+    told_lot()
+    assert page(browser, f"/01/{GTIN}/10/L260912") == page(browser, f"/01/{GTIN}/10/L260912/")
+
+
+def test_the_page_costs_few_queries(browser: Client, django_assert_max_num_queries: Any) -> None:
+    told_lot()
+    with django_assert_max_num_queries(12):
+        page(browser, f"/01/{GTIN}/10/L260912")
+
+
+def test_the_page_needs_no_script_and_stays_small(browser: Client) -> None:
+    told_lot()
+    answer = browser.get(f"/01/{GTIN}/10/L260912")
+    assert b"<script" not in answer.content
+    assert len(answer.content) < 20_000
+    assert "max-age=60" in answer["Cache-Control"]
