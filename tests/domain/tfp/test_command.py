@@ -94,6 +94,7 @@ def test_the_index_stands_at_a_hundred_in_2020_or_where_asked(run: Run) -> None:
     assert [r["year"] for r in run.rows("growth", gapless) if r["tfp_index"] == "100.0"] == ["2020"]
     asked = run.rows("growth", gapless, "--base", "2022")
     assert [r["year"] for r in asked if r["tfp_index"] == "100.0"] == ["2022"]
+    assert "no TFP in this base year" in run("growth", gapless, "--base", "2015")[2]
 
 
 def test_labour_input_is_the_product_of_its_columns(run: Run) -> None:
@@ -214,6 +215,13 @@ def test_a_method_without_its_column_is_refused_by_its_name(run: Run) -> None:
     assert "thiếu cột “mixed_income”" in problem
 
 
+def test_a_unit_of_one_year_has_a_stock_or_an_index_and_no_growth(run: Run) -> None:
+    (row,) = run.rows("capital", "unit,year,investment,delta,opening_stock\nA,2020,50,0.05,454.5\n")
+    assert row["capital"] == "454.5"
+    (row,) = run.rows("growth", "\n".join(VECTOR.splitlines()[:2]))
+    assert (row["g_output"], row["tfp_index"]) == ("", "100.0")
+
+
 def test_dea_answers_in_both_orientations(run: Run) -> None:
     text = "unit,x1,y1\nA,2,1\nB,4,4\nC,6,5\nD,5,2\nE,5,0\n"
     status, out, err = run("dea", text)
@@ -297,6 +305,8 @@ def test_malmquist_needs_two_periods_and_no_doubled_unit(run: Run) -> None:
         (VECTOR.replace("Lai Châu,2022", ",2022"), "line 4, column unit (A4)", "thiếu tên đơn vị"),
         (VECTOR.replace("340,", ""), "line 4, column 6", "dòng có 5 ô, tiêu đề có 6"),
         (VECTOR.replace("340", "1.234,5"), "line 4, column 7", "phải để trong ngoặc kép"),
+        (VECTOR.replace("Lai Châu,2023", '"Lai Châu,2023'), "line 5", "tệp CSV bị hỏng"),
+        (VECTOR.replace("340", '"3\n40"'), "line 5, column capital (D5)", "không phải là số"),
         (VECTOR.replace(",labour,", ",output,"), "line 1, column output (C1)", "có hai lần"),
     ],
 )

@@ -77,6 +77,15 @@ def test_without_sectors_alpha_is_the_capital_share_itself() -> None:
     assert montecarlo.labour_share(plain, 0.45) == pytest.approx(np.full((6, 1), 0.55))
 
 
+def test_a_run_without_electricity_is_that_of_the_other_sectors() -> None:
+    rest = montecarlo.without(KNOWN, 1)
+    assert rest.real == pytest.approx(KNOWN.real[:, [0, 2]])
+    assert rest.labour[1] == pytest.approx(KNOWN.labour[1][:, [0, 2]])
+    whole, part = (montecarlo.simulate(each, draws=50) for each in (KNOWN, rest))
+    assert part.worst_residual < 1e-9
+    assert part.g_output != pytest.approx(whole.g_output)
+
+
 def test_a_sector_without_investment_stops_the_run() -> None:
     none = KNOWN.investment.copy()
     none[:, 1] = 0

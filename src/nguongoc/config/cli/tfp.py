@@ -84,7 +84,8 @@ def act(options: argparse.Namespace) -> int:
         answer = options.table(columns.sheet(data), options)
     except Refused as refused:
         for problem in refused.problems:
-            print(f"{options.file}: {problem.where}: {problem.why.vi} | {problem.why.en}")
+            line = f"{options.file}: {problem.where}: {problem.why.vi} | {problem.why.en}"
+            print(" ".join(line.split()))  # a quoted cell may hold line ends, a problem is one line
         return 1
     except _MisusedError as wrong:
         return _misused(str(wrong))

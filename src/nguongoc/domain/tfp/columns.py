@@ -20,6 +20,7 @@ from nguongoc.domain.tfp import cells
 from nguongoc.domain.tfp.yearbook import address
 
 UNKNOWN = math.nan
+NOT_A_YEAR = -1
 _NAMES_UNIT = re.compile(r"\s*unit\s*([;\t|]|$)")
 _LITERAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
@@ -76,6 +77,7 @@ class Sheet:
     header: int
     lines: list[Line]
     problems: list[Problem] = field(default_factory=list)
+    _places: set[str] = field(default_factory=set)
 
     def place(self, line: Line | int, column: str) -> str:
         """Where a cell stands, in both languages and as a spreadsheet names it."""
@@ -85,11 +87,15 @@ class Sheet:
         return f"dòng {at}, cột {column} / line {at}, column {column}{named}"
 
     def complain(self, line: Line | int, column: str, why: Text, code: str) -> None:
-        self.problems.append(Problem(self.place(line, column), why, code))
+        self.add(Problem(self.place(line, column), why, code))
+
+    def add(self, *problems: Problem) -> None:
+        self.problems.extend(problems)
+        self._places.update(problem.where for problem in problems)
 
     def told(self, line: Line, column: str) -> bool:
         """Whether a problem of this cell is already known."""
-        return any(problem.where == self.place(line, column) for problem in self.problems)
+        return self.place(line, column) in self._places
 
     def settle(self) -> None:
         """Raise every problem met so far."""
@@ -105,7 +111,7 @@ def sheet(data: bytes) -> Sheet:
     except UnicodeDecodeError as wrong:
         line = data[: wrong.start].count(b"\n") + 1
         raise Refused(Problem(f"dòng {line} / line {line}", NOT_UTF8, "encoding")) from wrong
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as wrong:
@@ -121,7 +127,7 @@ def sheet(data: bytes) -> Sheet:
     for number, row in rows[at + 1 :]:
         _add(found, number, row)
     if not found.lines and not found.problems:
-        found.problems.append(Problem(f"dòng {line} / line {line}", NO_LINES, "empty"))
+        found.add(Problem(f"dòng {line} / line {line}", NO_LINES, "empty"))
     found.settle()
     return found
 
@@ -167,9 +173,12 @@ def by_unit(
     for i, (name, year) in enumerate(zip(names, at, strict=True)):
         first = seen.setdefault((name, year), found.lines[i])
         if first is not found.lines[i]:
+            vi, en = {"year": (f" năm {year}", f" {year}"), "period": (f" kỳ {year}", f" period {year}")}.get(
+                column, ("", "")
+            )
             why = Text(
-                f"“{name}” năm {year} đã có ở dòng {first.number}: hãy xoá một dòng",
-                f"“{name}” {year} already stands on line {first.number}: delete one",
+                f"“{name}”{vi} đã có ở dòng {first.number}: hãy xoá một dòng",
+                f"“{name}”{en} already stands on line {first.number}: delete one",
             )
             found.complain(found.lines[i], column, why, "doubled")
         groups.setdefault(name, []).append(i)
@@ -178,6 +187,8 @@ def by_unit(
 
 def no_gaps(found: Sheet, groups: dict[str, list[int]], at: Sequence[int]) -> None:
     """Tell each year that is missing between two of a unit's years: nothing is filled in silence."""
+    if NOT_A_YEAR in at:
+        return  # the line that is missed may be the one whose year could not be read
     for name, lines in groups.items():
         for before, after in itertools.pairwise(lines):
             if at[after] - at[before] > 1:
@@ -227,9 +238,7 @@ def _add(found: Sheet, number: int, row: list[str]) -> None:
             f"the line has {len(row)} cells, the header {len(found.columns)} (quote a number with a comma)",
         )
         column = min(len(row), len(found.columns)) + 1
-        found.problems.append(
-            Problem(f"dòng {number}, cột {column} / line {number}, column {column}", why, "ragged")
-        )
+        found.add(Problem(f"dòng {number}, cột {column} / line {number}, column {column}", why, "ragged"))
         return
     found.lines.append(Line(number, dict(zip(found.columns, row, strict=True))))
 
@@ -239,7 +248,7 @@ def _number(found: Sheet, line: Line, column: str, rule: Rule, optional: bool) -
     try:
         value = float(text) if _LITERAL.fullmatch(text) else cells.number(text, found.place(line, column))
     except Refused as refused:
-        found.problems.extend(refused.problems)
+        found.add(*refused.problems)
         return UNKNOWN
     if value is None:
         if not optional:
@@ -259,12 +268,12 @@ def _year(found: Sheet, line: Line, column: str) -> int:
     try:
         year = cells.year(text, found.place(line, column))
     except Refused as refused:
-        found.problems.extend(refused.problems)
-        return 0
+        found.add(*refused.problems)
+        return NOT_A_YEAR
     if year is None:
         why = Text(f"“{text}” không phải là năm", f"“{text}” is not a year")
         found.complain(line, column, why, "year")
-        return 0
+        return NOT_A_YEAR
     return year.year
 
 

@@ -7,7 +7,7 @@ whole account by sector: opening stocks, perpetual inventory, contributions, rea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -130,6 +130,22 @@ def simulate(known: Known, ranges: Ranges | None = None, *, draws: int = 10_000,
         reallocation_labour=moved_l,
         product_taxes=taxes,
         worst_residual=worst,
+    )
+
+
+def without(known: Known, sector: int) -> Known:
+    """The same economy less one sector (electricity), to be drawn beside the whole."""
+
+    def rest(table: Floats) -> Floats:
+        return np.delete(table, sector, axis=1)
+
+    return replace(
+        known,
+        nominal=rest(known.nominal),
+        real=rest(known.real),
+        labour=tuple(rest(each) for each in known.labour),
+        labour_share=rest(known.labour_share),
+        investment=rest(known.investment),
     )
 
 

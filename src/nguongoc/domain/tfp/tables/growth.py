@@ -29,6 +29,10 @@ NO_LABOUR = Text(
     "hours or human capital are unknown this year or the year before",
 )
 NO_CHAIN = Text("chỉ số bị ngắt do có năm chưa tính được TFP", "the chain is broken by a year without TFP")
+NO_BASE = Text(
+    "không có TFP của năm gốc này: chỉ số lấy gốc ở năm khác",
+    "there is no TFP in this base year: the index stands at 100 in another",
+)
 NO_SHARE = Text(
     "không tính tỷ trọng khi tăng trưởng ≤ 0 hoặc dưới 1 %", "no share when growth is ≤ 0 or below 1 %"
 )
@@ -83,7 +87,10 @@ def _add(answer: Answer, unit: Unit, method: Method, log: bool, base: int | None
     form = growth.official if method == "official" else growth.tornqvist
     account = form(unit.output, unit.capital, unit.labour, unit.labour_share, log=log)
     parts = growth.shares(account)
-    index = growth.index(account.log_tfp, _base(unit.years, account.log_tfp, base))
+    stand = _base(unit.years, account.log_tfp, base)
+    index = growth.index(account.log_tfp, stand)
+    if base is not None and unit.years[stand] != base:
+        answer.reasons.append(Reason(NO_BASE, unit.name, base, "tfp_index"))
     c = (account.c_capital, account.c_labour, account.c_tfp)
     rates = (account.g_output, account.g_capital, account.g_labour, account.c_tfp)
     years = np.column_stack([*rates, *c, parts.capital, parts.labour, parts.tfp]).tolist()
