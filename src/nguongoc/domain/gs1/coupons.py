@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nguongoc.domain.gs1 import keys
+from nguongoc.domain.gs1 import keys, rules
 
 
-class _Wrong(Exception):
+class _CouponError(Exception):
     """Ends the reading of one coupon; its text is the code. Never leaves this module."""
 
 
 class _Reader:
-    """Takes fields off the front of a coupon's digits; each field that cannot be taken raises `_Wrong`."""
+    """Takes fields off the front of a coupon's digits; each field that cannot be taken raises `_CouponError`."""
 
     def __init__(self, text: str) -> None:
         self.rest = text
@@ -32,16 +32,16 @@ class _Reader:
     def one(self, name: str, allowed: str = "0123456789", invalid: str = "") -> str:
         """One digit out of those allowed."""
         if not self.rest:
-            raise _Wrong(f"coupon-missing-{name}")
+            raise _CouponError(f"coupon-missing-{name}")
         digit, self.rest = self.rest[0], self.rest[1:]
         if digit not in allowed:
-            raise _Wrong(f"coupon-invalid-{invalid or name}")
+            raise _CouponError(f"coupon-invalid-{invalid or name}")
         return digit
 
     def take(self, length: int, short: str) -> str:
         """Exactly so many digits."""
         if len(self.rest) < length:
-            raise _Wrong(f"coupon-{short}")
+            raise _CouponError(f"coupon-{short}")
         taken, self.rest = self.rest[:length], self.rest[length:]
         return taken
 
@@ -62,17 +62,15 @@ class _Reader:
 
     def date(self, name: str, invalid: str) -> str:
         """A date YYMMDD."""
-        from nguongoc.domain.gs1 import rules
-
         taken = self.take(6, f"too-short-for-{name}")
         if rules.yymmdd(taken):
-            raise _Wrong(f"coupon-invalid-{invalid}")
+            raise _CouponError(f"coupon-invalid-{invalid}")
         return taken
 
     def end(self) -> None:
         """Nothing may follow."""
         if self.rest:
-            raise _Wrong("coupon-excess-data")
+            raise _CouponError("coupon-excess-data")
 
 
 def couponcode(text: str) -> str | None:
@@ -90,7 +88,7 @@ def _verdict(text: str, read: Callable[[_Reader], None]) -> str | None:
         return "non-digit-character"
     try:
         read(_Reader(text))
-    except _Wrong as wrong:
+    except _CouponError as wrong:
         return str(wrong)
     return None
 
@@ -122,7 +120,7 @@ def _dates(coupon: _Reader) -> None:
     expires = coupon.date("expiration-date", "exipiration-date") if coupon.option("3") else None
     starts = coupon.date("start-date", "start-date") if coupon.option("4") else None
     if expires and starts and starts > expires:
-        raise _Wrong("coupon-expiration-before-start")
+        raise _CouponError("coupon-expiration-before-start")
 
 
 def _miscellaneous(coupon: _Reader) -> None:

@@ -75,16 +75,15 @@ def parse(uri: str) -> DigitalLink:
     start = _key_position(segments)
     path = _path_elements(segments, start)
     attributes, others = _query(query) if query else ((), ())
-    key, *qualifiers = path
-    order = "/".join([ai for ai, _ in qualifiers])
-    if order not in ORDERS[key.ai]:
-        raise Refused(_wrong_order(key.ai, order))
-    everything = (*path, *attributes)
-    if attributes:
-        _check_attributes(key.ai, order, everything, len(path))
-    _check_values(everything)
+    everything = path + attributes if attributes else path
+    wrong = _structure_problems(tuple([ai for ai, _ in path]), tuple([ai for ai, _ in attributes]))
+    if wrong:
+        raise Refused(wrong)
+    for ai, value in everything:
+        if not IDENTIFIERS[ai].accepts(value) or ai == "8030":
+            _check(everything)
     stem = origin if start == 1 else origin + "/".join(segments[:start])
-    return DigitalLink(stem, key, tuple(qualifiers), attributes, others, fragment or "")
+    return DigitalLink(stem, path[0], path[1:], attributes, others, fragment or "")
 
 
 def is_valid(uri: str) -> bool:
@@ -155,8 +154,8 @@ def _key_position(segments: Sequence[str]) -> int:
 def _path_elements(segments: Sequence[str], start: int) -> tuple[Element, ...]:
     found = []
     for position in range(start, len(segments), 2):
-        ai, value = segments[position], segments[position + 1]
-        found.append(Element(ai, _value(ai, value, unescape(value) if "%" in value else value)))
+        value = segments[position + 1]
+        found.append(Element(segments[position], unescape(value) if "%" in value else value))
     return tuple(found)
 
 
@@ -172,40 +171,39 @@ def _query(query: str) -> tuple[tuple[Element, ...], tuple[str, ...]]:
         elif name not in IDENTIFIERS:
             raise Refused(say.unknown(name))
         else:
-            attributes.append(Element(name, _value(name, value, unescape(value, query=True))))
+            if "%" in value or "+" in value:
+                value = unescape(value, query=True)
+            attributes.append(Element(name, value))
     return tuple(attributes), tuple(others)
 
 
-def _value(ai: str, raw: str, value: str) -> str:
-    if not raw:
-        raise Refused(_empty(ai))
-    if "\0" in value:
-        raise Refused(_null(ai))
-    return value
+def _check(everything: Sequence[Element]) -> None:
+    """Raises Refused with everything that is wrong with the values, if anything is."""
+    wrong = element_strings.problems(everything)
+    if wrong:
+        raise Refused(wrong)
 
 
-def _check_attributes(key: str, order: str, everything: Sequence[Element], first: int) -> None:
-    """Each attribute once, allowed in a query, and not one that belongs in the path."""
-    seen = {ai for ai, _ in everything[:first]}
-    for ai, _ in everything[first:]:
+@lru_cache(maxsize=1024)
+def _structure_problems(path: tuple[str, ...], attributes: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What is wrong with these identifiers in path and query, whatever their values.
+
+    The few combinations in use are answered once. One problem is enough, but associations are all named.
+    """
+    key, *qualifiers = path
+    order = "/".join(qualifiers)
+    if order not in ORDERS[key]:
+        return (_wrong_order(key, order),)
+    seen = set(path)
+    for ai in attributes:
         if ai in seen:
-            raise Refused(_duplicate(ai))
+            return (_duplicate(ai),)
         if not IDENTIFIERS[ai].attribute:
-            raise Refused(_no_attribute(ai))
-        if ai in _belonging_in_path(key, order):
-            raise Refused(_belongs_in_path(ai))
+            return (_no_attribute(ai),)
+        if ai in _belonging_in_path(key, qualifiers):
+            return (_belongs_in_path(ai),)
         seen.add(ai)
-
-
-def _check_values(everything: Sequence[Element]) -> None:
-    for ai, value in everything:
-        if not IDENTIFIERS[ai].accepts(value):
-            raise Refused(element_strings.problems(everything))
-    ais = tuple([ai for ai, _ in everything])
-    if association_problems(ais) or "8030" in ais:
-        found = element_strings.message_problems(everything)
-        if found:
-            raise Refused(found)
+    return association_problems(path + attributes)
 
 
 def _path(path: Iterable[Element]) -> str:
@@ -235,16 +233,13 @@ def _orders() -> Iterator[tuple[str, frozenset[str]]]:
 ORDERS: dict[str, frozenset[str]] = dict(_orders())
 
 
-@lru_cache(maxsize=256)
-def _belonging_in_path(key: str, order: str) -> frozenset[str]:
+def _belonging_in_path(key: str, qualifiers: Sequence[str]) -> set[str]:
     """The identifiers that could stand in the path beside these qualifiers, and so must not stand in the query."""
-    present = set(order.split("/"))
-    return frozenset(
-        ai
-        for other in ORDERS[key]
-        for ai in other.split("/")
-        if ai and set(other.split("/")) - {ai} == present - {""} and ai not in present
-    )
+    present = set(qualifiers)
+    orders = ({ai for ai in order.split("/") if ai} for order in ORDERS[key])
+    return {
+        ai for order in orders if present < order and len(order) == len(present) + 1 for ai in order - present
+    }
 
 
 def _uri_problem(uri: str) -> Problem:
@@ -293,21 +288,6 @@ def _wrong_order(key: str, order: str) -> Problem:
         f"({key}) cannot be followed by {order}; only by, in this order: {ways}",
     )
     return Problem(f"({key})", text, "invalid-qualifiers")
-
-
-def _empty(ai: str) -> Problem:
-    text = Text(
-        "Giá trị để trống. Hãy điền giá trị hoặc bỏ hẳn phần này.",
-        "the value is empty: fill it in or drop it",
-    )
-    return Problem(f"({ai})", text, "value-empty")
-
-
-def _null(ai: str) -> Problem:
-    text = Text(
-        "Giá trị chứa %00, là ký tự cấm. Hãy xoá đi.", "the value holds %00, which is forbidden: take it out"
-    )
-    return Problem(f"({ai})", text, "illegal-null")
 
 
 def _duplicate(ai: str) -> Problem:

@@ -10,12 +10,14 @@ Source: GS1 General Specifications 3 and 7.8; the associations (which identifier
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from nguongoc.domain.gs1 import say, table
 from nguongoc.domain.gs1.table import Element
 from nguongoc.domain.problem import Problem, Refused, Text
 
 GS = "\x1d"
+_MEASURES = ("31", "32", "33", "34", "35", "36", "39")
 _SIGNED_KEYS = ("253", "255", "8003")
 
 
@@ -80,6 +82,21 @@ def hri(elements: Iterable[Element]) -> tuple[str, ...]:
     return tuple(f"({ai}) {value}" for ai, value in elements)
 
 
+def decimal(element: Element) -> Decimal | None:
+    """The number that a measure, an amount or a percentage means, or None for any other identifier.
+
+    The last digit of the identifier says how many decimals (310n net kilograms, 392n price). The currency in front
+    of 391n and 393n is left out. Source: General Specifications 3.6 and 3.7.
+    """
+    identifier = table.get(element.ai)
+    if identifier is None or element.ai[:2] not in _MEASURES or len(element.ai) != 4:
+        return None
+    if not identifier.accepts(element.value):
+        return None
+    currency = sum(c.maximum for c in identifier.components[:-1])
+    return Decimal(element.value[currency:]).scaleb(-int(element.ai[3]))
+
+
 def _checked(elements: tuple[Element, ...], associations: bool) -> tuple[Element, ...]:
     found = problems(elements, associations=associations)
     if found:
@@ -127,7 +144,7 @@ def _not_bracketed() -> Problem:
     return Problem(
         "",
         Text(
-            "Không phải chuỗi phần tử GS1: mỗi giá trị phải đứng sau số phân định trong ngoặc, ví dụ (01)08938505970011.",
+            "Không phải chuỗi phần tử GS1: mỗi giá trị đứng sau số phân định trong ngoặc, ví dụ (01)08938505970011.",
             "not a GS1 element string: every value follows its identifier in brackets, as in (01)08938505970011",
         ),
         "not-bracketed",

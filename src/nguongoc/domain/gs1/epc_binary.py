@@ -186,10 +186,16 @@ def _value(identifier: table.Identifier, bits: Bits) -> str:
     component = identifier.components[0]
     if len(identifier.components) == 1 and component.charset == "X" and component.minimum == 1:
         return bits.text(max(5, component.maximum.bit_length()))
-    if len(identifier.components) == 1 and component.charset == "N" and component.minimum == component.maximum:
+    if (
+        len(identifier.components) == 1
+        and component.charset == "N"
+        and component.minimum == component.maximum
+    ):
         if component.rules in (("yymmdd",), ("yymmd0",)):
             return bits.date()
-        return bits.nibbles(component.maximum) if "csum" in component.rules else bits.packed(component.maximum)
+        return (
+            bits.nibbles(component.maximum) if "csum" in component.rules else bits.packed(component.maximum)
+        )
     raise Refused(_not_read(identifier.ai))
 
 

@@ -86,7 +86,7 @@ class Bits:
     def nibbles(self, digits: int) -> str:
         """Digits of four bits each."""
         text = "".join(f"{self.number(4):x}" for _ in range(digits))
-        if not keys.is_digits(text):
+        if text and not keys.is_digits(text):
             raise Refused(_impossible())
         return text
 

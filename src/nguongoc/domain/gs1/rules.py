@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from nguongoc.domain.gs1 import codes, coupons, keys
+from nguongoc.domain.gs1 import codes, keys
 from nguongoc.domain.problem import Refused
 
 Rule = Callable[[str], str | None]
@@ -22,7 +22,8 @@ _NOT_DIGIT = re.compile(r"[^0-9]")
 _CSET64 = re.compile(r"[A-Za-z0-9_\-]*(={0,2})\Z")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _POSITION = re.compile(r"([0-9]+)/([0-9]+)\Z")
-_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MONTHS_AND_DAYS = frozenset(f"{m:02}{d:02}" for m, days in enumerate(_DAYS, 1) for d in range(1, days + 1))
 # The shortest GS1 company prefix has four digits.
 _SHORTEST_PREFIX = 4
 
@@ -55,10 +56,15 @@ def csum(text: str) -> str | None:
     """The last digit is the check digit."""
     if not keys.is_digits(text):
         return "too-short-for-check-digit" if not text else "non-digit-character"
-    digits = text.encode()
-    odd = len(text) // 2
-    total = sum(digits[-1::-2]) + 3 * sum(digits[-2::-2]) - 48 * (len(text) - odd + 3 * odd)
-    return "incorrect-check-digit" if total % 10 else None
+    return digits_sum(text)
+
+
+def digits_sum(digits: str) -> str | None:
+    """The same, of what is known to be digits."""
+    codes = digits.encode()
+    # "0" is 48, so every digit brings 48 times its weight too much: 8 or, at weight 3, 4 modulo 10.
+    surplus = 8 * ((len(codes) + 1) // 2) + 4 * (len(codes) // 2)
+    return "incorrect-check-digit" if (sum(codes[-1::-2]) + 3 * sum(codes[-2::-2]) - surplus) % 10 else None
 
 
 def csumalpha(text: str) -> str | None:
@@ -149,15 +155,19 @@ def _date(text: str, year_digits: int, *, day_may_be_zero: bool) -> str | None:
         return "date-too-short" if len(text) < year_digits + 4 else "date-too-long"
     if not keys.is_digits(text):
         return "non-digit-character"
-    year, month, day = int(text[:-4]), int(text[-4:-2]), int(text[-2:])
-    if not 1 <= month <= 12:
+    month_and_day = text[-4:]
+    if month_and_day in _MONTHS_AND_DAYS:
+        return "illegal-day" if month_and_day == "0229" and not _leap(text[:-4]) else None
+    month, day = text[-4:-2], text[-2:]
+    if not "01" <= month <= "12":
         return "illegal-month"
-    if day == 0:
-        return None if day_may_be_zero else "illegal-day"
-    # Two-digit years reach from 51 back to 49 on: the only century among them is 2000, a leap year.
-    leap = year % 4 == 0 and (year_digits == 2 or year % 100 != 0 or year % 400 == 0)
-    last = 29 if leap and month == 2 else _DAYS[month - 1]
-    return None if day <= last else "illegal-day"
+    return None if day == "00" and day_may_be_zero else "illegal-day"
+
+
+def _leap(year: str) -> bool:
+    """Two digits reach from 51 years back to 49 on: the only century year among them is 2000, a leap year."""
+    number = int(year)
+    return number % 4 == 0 and (len(year) == 2 or number % 100 != 0 or number % 400 == 0)
 
 
 def hh(text: str) -> str | None:
@@ -296,6 +306,6 @@ RULES: dict[str, Rule] = {
         csetnumeric, cset39, cset64, cset82, csum, csumalpha, gcppos1, gcppos2, hasnondigit, hyphen, zero,
         nonzero, nozeroprefix, yesno, winding, iso5218, yymmdd, yymmd0, yyyymmdd, yyyymmd0, hh, mi, ss, hhmi,
         latitude, longitude, pieceoftotal, posinseqslash, pcenc, importeridx, iso3166, iso3166999,
-        iso3166alpha2, iso4217, mediatype, packagetype, iban, coupons.couponcode, coupons.couponposoffer,
+        iso3166alpha2, iso4217, mediatype, packagetype, iban,
     )
 }  # fmt: skip

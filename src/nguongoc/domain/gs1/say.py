@@ -7,7 +7,7 @@ from nguongoc.domain.problem import Problem, Text
 _RULES = {
     "non-digit-character": Text("chỉ được dùng các chữ số từ 0 đến 9", "only the digits 0 to 9 are allowed"),
     "invalid-cset82-character": Text(
-        "có ký tự ngoài bộ 82 ký tự của GS1; hãy dùng chữ cái không dấu, chữ số và dấu câu thường, không có khoảng trắng",
+        "có ký tự ngoài bộ 82 ký tự của GS1; hãy dùng chữ cái không dấu, chữ số và dấu câu, không khoảng trắng",
         "has a character outside GS1's set of 82: use unaccented letters, digits, plain punctuation and no space",
     ),
     "invalid-cset39-character": Text(

@@ -93,16 +93,21 @@ def _read_retail(symbology: str, data: str) -> Scan:
     composite = rest.removeprefix("|" + _COMPOSITE)
     if len(number) != length or (rest and rest == composite):
         raise Refused(_wrong_primary(length))
-    found = (Element("01", keys.gtin14(number)),)
+    found: tuple[Element, ...] = (Element("01", keys.gtin14(number)),)
     if not rest:
         return Scan(symbology, number, found)
-    return Scan(symbology, f"{number}|^{composite.replace(GS, '^')}", found + _read_gs1(composite))
+    # The composite part describes the product of the linear part, so both are judged as one message.
+    found += _read_gs1(composite, associations=False)
+    wrong = elements.problems(found)
+    if wrong:
+        raise Refused(wrong)
+    return Scan(symbology, f"{number}|^{composite.replace(GS, '^')}", found)
 
 
-def _read_gs1(data: str) -> tuple[Element, ...]:
+def _read_gs1(data: str, *, associations: bool = True) -> tuple[Element, ...]:
     if "^" in data or not data:
         raise Refused(_not_gs1_data())
-    return elements.parse_raw(GS + data)
+    return elements.parse_raw(GS + data, associations=associations)
 
 
 def _write_retail(symbology: str, linear: str, composite: str, add_check_digit: bool) -> str:

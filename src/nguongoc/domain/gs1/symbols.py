@@ -78,7 +78,9 @@ def datamatrix(found: Sequence[Element]) -> Symbol:
     """A GS1 DataMatrix. Raises Refused when the elements are not valid together, or too long."""
     text = _drawable(found)
     # One module of quiet zone is the least; two survive a careless cut.
-    return Symbol(_modules(text, zxingcpp.BarcodeFormat.DataMatrix, "GS1 DataMatrix", gs1=True), quiet=2, height=1)
+    return Symbol(
+        _modules(text, zxingcpp.BarcodeFormat.DataMatrix, "GS1 DataMatrix", gs1=True), quiet=2, height=1
+    )
 
 
 def gs1_128(found: Sequence[Element]) -> Symbol:
@@ -103,7 +105,8 @@ def _modules(text: str, format: Any, name: str, **options: object) -> tuple[byte
         barcode = zxingcpp.create_barcode(text, format, **options)
     except ValueError as error:
         raise Refused(_not_drawn(name)) from error
-    pixels = memoryview(barcode.to_image(scale=1, add_quiet_zones=False))
+    image: Any = barcode.to_image(scale=1, add_quiet_zones=False)
+    pixels = memoryview(image)
     width = pixels.shape[1] if pixels.shape else 0
     flat = bytes(pixels)
     return tuple(flat[start : start + width] for start in range(0, len(flat), width))

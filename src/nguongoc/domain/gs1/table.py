@@ -12,9 +12,15 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from nguongoc.domain.gs1 import say
-from nguongoc.domain.gs1.rules import RULES, Rule
+from nguongoc.domain.gs1 import coupons, rules, say
+from nguongoc.domain.gs1.rules import Rule, digits_sum
 from nguongoc.domain.problem import Problem
+
+RULES: dict[str, Rule] = {
+    **rules.RULES,
+    "couponcode": coupons.couponcode,
+    "couponposoffer": coupons.couponposoffer,
+}
 
 _COMPONENT = re.compile(r"(\[?)([NXYZ])(\.\.)?([0-9]+)\]?((?::[a-z0-9]+)*)\Z")
 _CLASSES = {
@@ -71,7 +77,7 @@ class Identifier:
         if self.shape.fullmatch(value) is None:
             return False
         # A plain loop: this is the hot path of every scan.
-        for start, end, rule in self.checks:
+        for start, end, rule in self.checks:  # noqa: SIM110
             if start < len(value) and rule(value[start:end]) is not None:
                 return False
         return True
@@ -216,7 +222,9 @@ def _checks(components: tuple[Component, ...]) -> Iterator[tuple[int, int, Rule]
         end = start + component.maximum
         names = component.rules if component.charset != "Z" else ("cset64", *component.rules)
         for name in names:
-            if not (name.startswith("gcppos") and component.charset == "N"):
+            if component.charset == "N" and name == "csum":
+                yield start, end, digits_sum
+            elif component.charset != "N" or not name.startswith("gcppos"):
                 yield start, end, RULES[name]
         start = end
 
