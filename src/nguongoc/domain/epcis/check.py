@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from nguongoc.domain.epcis import rules, schema
+from nguongoc.domain.epcis import query, rules, schema
 from nguongoc.domain.epcis.context import Context
 from nguongoc.domain.epcis.read_json import Document, whole
 from nguongoc.domain.problem import Problem
@@ -31,8 +31,10 @@ GOOD = Verdict()
 
 
 def document_verdict(document: Document, *, own_prefixes: tuple[str, ...] = ()) -> Verdict:
-    """Everything about a document and its events. Where: `creationDate`, `eventList[3].eventTime`; a bare
-    event's members stand for themselves."""
+    """Everything about a document and its events, or about the definition of a query. Where: `creationDate`,
+    `eventList[3].eventTime`; a bare event's members stand for themselves."""
+    if query.is_definition(document):
+        return Verdict(query.problems(document.events[0]), document.warnings)
     if document.kind == "event":
         around = document_problems(document)
         event = event_verdict(document.events[0], "", document.context, own_prefixes=own_prefixes)
@@ -60,7 +62,8 @@ def event_verdict(
 ) -> Verdict:
     """The verdict on one event. `where` is what its problems' places begin with: `eventList[3]`, or "".
 
-    `own_prefixes`: GS1 company prefixes allotted to our own parties; a doubtful key under one of them refuses.
+    `own_prefixes`: GS1 company prefixes allotted to our own parties; a doubtful key under one of them
+    refuses.
     """
     kind = event.get("type") if isinstance(event, dict) else None
     found = schema.event_problems(kind, event, where)

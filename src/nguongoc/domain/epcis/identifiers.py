@@ -1,16 +1,23 @@
-"""One spelling of one identifier, for the index of the log and for queries."""
+"""One spelling of one identifier, for the index of the log and for queries; and whether its key is a good one."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from nguongoc.domain.epcis import lenient
 from nguongoc.domain.gs1 import digital_link, epc
-from nguongoc.domain.problem import Refused
+from nguongoc.domain.problem import Problem, Refused
 
 
-@lru_cache(maxsize=262144)
+class Reading(NamedTuple):
+    """An identifier in its canonical spelling, and what GS1's rules say against it (None: nothing)."""
+
+    canonical: str
+    problem: Problem | None = None
+
+
 def identifier(uri: str) -> str:
     """The canonical spelling of one identifier: `https://id.gs1.org/…` for a GS1 key, else unchanged.
 
@@ -19,25 +26,67 @@ def identifier(uri: str) -> str:
     (a serial without its lot), as in the event hash: that is all that a URN can say. Unknown URIs, and patterns
     that name more than one class, come back unchanged.
     """
+    return read(uri).canonical
+
+
+def read(uri: str) -> Reading:
+    """The canonical spelling of an identifier and what is wrong with it."""
+    # Serials and lots under one GTIN are many: only what stands before them is read anew, and kept.
+    stem, last = _parted(uri)
+    if stem:
+        spelled = _spelled_stem(stem)
+        if spelled:
+            return Reading(spelled + last)
+    return _read(uri)
+
+
+_PLAIN = re.compile(r"[0-9A-Za-z_-]{1,20}").fullmatch
+
+
+def _parted(uri: str) -> tuple[str, str]:
+    """An identifier before and after its serial or lot, where those are of plain characters; else "", ""."""
+    if uri.startswith(("urn:epc:id:sgtin:", "urn:epc:class:lgtin:")):
+        stem, joint, last = uri.rpartition(".")
+    else:
+        stem, joint, last = uri.rpartition("/")
+        if not stem.endswith(("/21", "/10")):
+            return "", ""
+    return (stem + joint, last) if _PLAIN(last) else ("", "")
+
+
+@lru_cache(maxsize=16384)
+def _spelled_stem(stem: str) -> str:
+    # Read with a serial of one digit, which is taken off again; "" where the whole must be looked at.
+    reading = _read(stem + "0")
+    link = reading.canonical
+    return link[:-1] if reading.problem is None and link.endswith(("/21/0", "/10/0")) else ""
+
+
+@lru_cache(maxsize=65536)
+def _read(uri: str) -> Reading:
     if uri.startswith("urn:epc:"):
         return _of_urn(uri)
     if uri.startswith(("https://", "http://")):
         return _of_web_address(uri)
-    return uri
+    return Reading(uri)
 
 
-def _of_urn(uri: str) -> str:
+def _of_urn(uri: str) -> Reading:
     try:
-        return _finest(epc.to_digital_link(uri))
+        return Reading(_finest(epc.to_digital_link(uri)))
     except Refused:
-        return lenient.link(uri) or uri
+        found = epc.problems(uri)
+        return Reading(lenient.link(uri) or uri, found[0] if found else None)
 
 
-def _of_web_address(uri: str) -> str:
+def _of_web_address(uri: str) -> Reading:
     try:
-        return _finest(digital_link.parse(uri).identity())
-    except Refused:
-        return lenient.link(uri) or lenient.link(_plain(uri)) or uri
+        return Reading(_finest(digital_link.parse(uri).identity()))
+    except Refused as refused:
+        found = lenient.link(uri)
+        if found is not None:
+            return Reading(found, refused.problems[0])
+        return Reading(lenient.link(_plain(uri)) or uri)
 
 
 _FINER = re.compile(r"(/(?:01|8006)/[0-9]+)(?:/22/[^/]*)?(?:/10/[^/]*(?=/21/))?(/.*)?$")

@@ -7,13 +7,10 @@ carry such keys; it refuses where the key lies under a prefix that was allotted 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from nguongoc.domain.epcis import lenient
-from nguongoc.domain.epcis.identifiers import lies_under
-from nguongoc.domain.gs1 import digital_link, epc
-from nguongoc.domain.problem import Problem, Refused, Text
+from nguongoc.domain.epcis.identifiers import lies_under, read
+from nguongoc.domain.problem import Problem, Text
 
 
 class Doubt(NamedTuple):
@@ -90,20 +87,12 @@ def _devices(elements: list[dict[str, Any]]) -> Iterator[tuple[_Where, str]]:
                 yield ("sensorElementList", index, f"sensorReport[{number}].deviceID"), report["deviceID"]
 
 
-@lru_cache(maxsize=262144)
 def doubt(uri: str) -> Doubt | None:
     """What is doubtful about one identifier, or None. A URI that is no GS1 key is never doubtful."""
-    if uri.startswith("urn:epc:"):
-        found = epc.problems(uri)
-        return _malformed(uri, found[0]) if found else None
-    if uri[:8].lower() == "urn:epc:":
-        return _upper_case(uri)
-    if uri.startswith(("https://", "http://")) and lenient.link(uri) is not None:
-        try:
-            digital_link.parse(uri)
-        except Refused as refused:
-            return _doubtful(uri, refused.problems[0])
-    return None
+    problem = read(uri).problem
+    if problem is not None:
+        return _malformed(uri, problem) if uri.startswith("urn:") else _doubtful(uri, problem)
+    return _upper_case(uri) if uri[:8] != "urn:epc:" and uri[:8].lower() == "urn:epc:" else None
 
 
 def _malformed(uri: str, problem: Problem) -> Doubt:

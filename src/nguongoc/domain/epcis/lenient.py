@@ -15,9 +15,17 @@ from functools import lru_cache
 CANONICAL = "https://id.gs1.org"
 
 
-@lru_cache(maxsize=65536)
+# Most identifiers are spelled so already.
+_ALREADY = re.compile(rf"{CANONICAL}/01/[0-9]{{14}}/(?:10|21)/[0-9A-Za-z_.-]{{1,20}}")
+
+
 def link(uri: str) -> str | None:
     """The canonical Digital Link of an identifier, or None where it is not one that the hash converts."""
+    return uri if _ALREADY.fullmatch(uri) else _link(uri)
+
+
+@lru_cache(maxsize=65536)
+def _link(uri: str) -> str | None:
     if uri.startswith("urn:epc:"):
         return link_of_urn(uri)
     if uri.startswith(("http://", "https://")):

@@ -90,12 +90,17 @@ def stream(
     members, repeated = json_text.skeleton(source, emptied, size=limits.size, depth=limits.depth)
     whole = document(members, repeated)
     if whole.kind == "event":
-        return replace(whole, events=[]), iter(whole.events)
+        return document_of(whole, ()), iter(whole.events)
     source.seek(start)
     if source.read(3) != json_text.BOM:
         source.seek(start)
     path = ".".join((*EVENT_LISTS[whole.kind], "item"))
     return whole, ijson.items(source, path, use_float=True)
+
+
+def document_of(around: Document, events: Iterable[dict[str, Any]]) -> Document:
+    """The document with these events in place of its own."""
+    return replace(around, events=list(events))
 
 
 def _take_events(

@@ -292,13 +292,17 @@ def _stays(events: list[_Told], parent: str, child: str) -> list[tuple[str, str]
                 if told.action == "ADD":
                     balance = None if amount is None or balance is None else balance + amount
                 since = told.time if since is None else since
-        elif told.parent and child in told.children and told.action == "ADD" and since is not None:
-            if told.children[child][0] is None:
-                stays.append((since, told.time))
-                since, balance = None, Decimal(0)
+        elif since is not None and told.parent and told.action == "ADD" and _moves_whole(told, child):
+            stays.append((since, told.time))
+            since, balance = None, Decimal(0)
     if since is not None:
         stays.append((since, _NEVER))
     return stays
+
+
+def _moves_whole(told: _Told, child: str) -> bool:
+    # A child without a quantity is one thing, which leaves the parent it was in before.
+    return child in told.children and told.children[child][0] is None
 
 
 def _write_stay(events: list[_Told], parent: str, child: str, since: str, until: str, found: _Found) -> None:
