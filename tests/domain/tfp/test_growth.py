@@ -29,6 +29,14 @@ def test_the_official_form_gives_the_worked_vector() -> None:
     assert account.c_tfp == pytest.approx([2.75, 5.3045, -4.4421], abs=5e-5)
 
 
+def test_form_a_takes_the_share_of_the_year_and_form_b_the_mean_of_both() -> None:
+    levels = ([100, 110], [100, 120], [100, 105])
+    assert growth.official(*levels, [0.4, 0.6]).c_labour[0] == pytest.approx(0.6 * 5)
+    logs = growth.tornqvist(*levels, [0.4, 0.6], log=True)
+    assert logs.c_labour[0] == pytest.approx(50 * np.log(1.05))
+    assert logs.c_capital[0] == pytest.approx(50 * np.log(1.2))
+
+
 def test_a_share_is_not_computed_when_output_falls() -> None:
     found = growth.shares(growth.official(OUTPUT, CAPITAL, LABOUR, SHARE))
     assert found.tfp[:2] == pytest.approx([45.83, 59.19], abs=5e-3)

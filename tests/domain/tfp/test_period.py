@@ -22,6 +22,11 @@ def test_the_geometric_average_gives_the_worked_vector() -> None:
     assert shares == pytest.approx((61.33, 11.07, 27.60), abs=5e-3)
 
 
+def test_a_changing_share_is_averaged_over_the_years_that_grew() -> None:
+    found = period.official([100, 110, 121], [100, 110, 121], [100, 105, 110.25], [0.1, 0.4, 0.6])
+    assert found.c_labour == pytest.approx(0.5 * 5)
+
+
 def test_the_log_average_is_the_mean_of_yearly_contributions() -> None:
     found = period.log_mean(OUTPUT, CAPITAL, LABOUR, SHARE)
     yearly = growth.tornqvist(OUTPUT, CAPITAL, LABOUR, SHARE, log=True)
