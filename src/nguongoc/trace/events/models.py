@@ -114,7 +114,7 @@ class Event(models.Model):
     tx = models.BigIntegerField(editable=False, db_default=current_transaction())
     event_id = models.TextField(db_collation="C")
     digest = models.BinaryField(help_text="BLAKE2b-128 of the canonical body: tells a repeat from a conflict")
-    event_type = models.CharField(max_length=40)
+    event_type = models.TextField(db_collation="C")
     action = models.CharField(max_length=8, blank=True)
     biz_step = models.TextField(blank=True, db_collation="C")
     disposition = models.TextField(blank=True, db_collation="C")
@@ -135,7 +135,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["generation", "tx", "number"], name="event_log_order"),
             models.Index(fields=["event_time", "key"], name="events_in_time"),
-            models.Index(fields=["event_id"], name="events_of_one_id"),
+            models.Index(
+                fields=["event_id"], condition=Q(declared_at__isnull=False), name="declarations_of_an_id"
+            ),
             models.Index(fields=["biz_step", "event_time"], name="events_of_a_step"),
         ]
 
@@ -155,7 +157,7 @@ class EventItem(models.Model):
     event_time = models.DateTimeField()
     event = models.UUIDField()
     number = models.SmallIntegerField(help_text="its place among the event's items")
-    role = models.CharField(max_length=80, db_collation="C")
+    role = models.TextField(db_collation="C")
     quantity = models.DecimalField(max_digits=30, decimal_places=9, null=True)
     uom = models.CharField(max_length=3, null=True)  # noqa: DJ001 (no unit is NULL: the quantity is a count)
 

@@ -17,7 +17,7 @@ from nguongoc.domain.epcis.trace import Chain, Direction, walk
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.trace.events.models import Capture, Event, EventItem
-from nguongoc.trace.events.rows import moment
+from nguongoc.trace.events.rows import event_key
 
 ANY_EPC = ("epc", "child", "parent", "input", "output")
 PAGE = 30
@@ -78,7 +78,8 @@ def _matching(asked: Asked, viewer: Viewer) -> Any:
 
 def with_id(event_id: str, viewer: Viewer) -> list[Event]:
     """The event of this id, then the declarations of error that name it, oldest first."""
-    return list(Event.objects.visible_to(viewer).filter(event_id=event_id).order_by("record_time", "number"))
+    itself_or_declared = Q(key=event_key(event_id)) | Q(event_id=event_id, declared_at__isnull=False)
+    return list(Event.objects.visible_to(viewer).filter(itself_or_declared).order_by("record_time", "number"))
 
 
 def naming(keys: Collection[str], viewer: Viewer) -> list[Event]:
@@ -130,7 +131,7 @@ def read_page_token(token: str, query: str) -> tuple[datetime, uuid.UUID]:
     try:
         time, key, bound = orjson.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         if bound == query:
-            return moment(time), uuid.UUID(key)
+            return datetime.fromisoformat(time), uuid.UUID(key)
     except ValueError:
         pass
     raise Refused(

@@ -16,15 +16,9 @@ from nguongoc.domain.epcis.context import Context
 from nguongoc.domain.problem import Problem, Text
 from nguongoc.foundation.shared.log import current_generation
 from nguongoc.registry.parties.queries import named_by
+from nguongoc.trace.events import rows
 from nguongoc.trace.events.models import Event
-from nguongoc.trace.events.rows import (
-    EVENT_COLUMNS,
-    ITEM_COLUMNS,
-    PARTY_COLUMNS,
-    Prepared,
-    event_columns,
-    item_columns,
-)
+from nguongoc.trace.events.rows import Prepared
 
 
 @dataclass(slots=True)
@@ -55,7 +49,7 @@ def _sort_out(batch: Sequence[Prepared]) -> tuple[Stored, list[Prepared]]:
         cursor.execute(
             "SELECT key, digest FROM events_event WHERE key = ANY(%s)", [[one.key for one in batch]]
         )
-        held: dict[uuid.UUID, bytes] = {key: bytes(digest) for key, digest in cursor.fetchall()}
+        held: dict[str, str] = {key.hex: bytes(digest).hex() for key, digest in cursor.fetchall()}
     result, fresh = Stored(), {}
     for one in batch:
         digest = held.setdefault(one.key, one.digest)
@@ -83,24 +77,16 @@ def _said(body: dict[str, Any]) -> tuple[str, Any]:
 def _copy(batch: Sequence[Prepared], *, sender: int, capture: uuid.UUID, at: datetime) -> None:
     generation = current_generation()
     named = named_by(set().union(*(one.names for one in batch)))
+    events = rows.event_lines(batch, generation=generation, sender=sender, capture=capture, at=at)
+    parties = rows.party_lines(batch, sender=sender, named=named)
     with connection.cursor() as cursor:
-        with cursor.copy(f"COPY events_event ({EVENT_COLUMNS}) FROM STDIN") as copy:
-            for one in batch:
-                copy.write_row(
-                    event_columns(one, generation=generation, sender=sender, capture=capture, at=at)
-                )
-        with cursor.copy(f"COPY events_eventitem ({ITEM_COLUMNS}) FROM STDIN") as copy:
-            for one in batch:
-                for row in item_columns(one):
-                    copy.write_row(row)
-        with cursor.copy(f"COPY events_eventparty ({PARTY_COLUMNS}) FROM STDIN") as copy:
-            for one in batch:
-                for party in _parties(one, sender, named):
-                    copy.write_row((party, one.event_time, one.key))
-
-
-def _parties(one: Prepared, sender: int, named: dict[str, int]) -> set[int]:
-    return {sender, *(named[name] for name in one.names if name in named)}
+        for table, columns, lines in (
+            ("events_event", rows.EVENT_COLUMNS, events),
+            ("events_eventitem", rows.ITEM_COLUMNS, rows.item_lines(batch)),
+            ("events_eventparty", rows.PARTY_COLUMNS, parties),
+        ):
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                copy.write(lines)
 
 
 def _conflict(one: Prepared) -> Problem:

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                         help_text="BLAKE2b-128 of the canonical body: tells a repeat from a conflict"
                     ),
                 ),
-                ("event_type", models.CharField(max_length=40)),
+                ("event_type", models.TextField(db_collation="C")),
                 ("action", models.CharField(blank=True, max_length=8)),
                 ("biz_step", models.TextField(blank=True, db_collation="C")),
                 ("disposition", models.TextField(blank=True, db_collation="C")),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ("event_time", models.DateTimeField()),
                 ("event", models.UUIDField()),
                 ("number", models.SmallIntegerField(help_text="its place among the event's items")),
-                ("role", models.CharField(db_collation="C", max_length=80)),
+                ("role", models.TextField(db_collation="C")),
                 ("quantity", models.DecimalField(decimal_places=9, max_digits=30, null=True)),
                 ("uom", models.CharField(max_length=3, null=True)),
             ],
@@ -239,7 +239,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="event",
-            index=models.Index(fields=["event_id"], name="events_of_one_id"),
+            index=models.Index(
+                condition=models.Q(("declared_at__isnull", False)),
+                fields=["event_id"],
+                name="declarations_of_an_id",
+            ),
         ),
         migrations.AddIndex(
             model_name="event",
