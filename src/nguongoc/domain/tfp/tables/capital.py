@@ -17,7 +17,7 @@ NO_DEPRECIATION = Text(
     "the first year's depreciation does not follow from its stock and investment",
 )
 OPENING_NOT_FIRST = Text(
-    "vốn đầu kỳ chỉ ghi ở dòng đầu của đơn vị", "an opening stock stands on the unit's first line only"
+    "vốn đầu kỳ chỉ ghi ở năm đầu của đơn vị", "an opening stock stands in the unit's first year only"
 )
 NOT_STEADY = Text(
     "g + δ phải lớn hơn 0: chọn --growth khác, hoặc điền opening_stock",
@@ -59,7 +59,8 @@ def table(sheet: Sheet, convention: Convention = Convention()) -> Answer:
     """
     found = _units(sheet)
     for unit in found:
-        _check(sheet, unit, convention)
+        _check_opening(sheet, unit, convention)
+        _check_investment(sheet, unit, convention)
     sheet.settle()
     answer = Answer(("unit", "year", "capital", "depreciation"))
     for unit in found:
@@ -93,13 +94,13 @@ def _units(sheet: Sheet) -> list[Unit]:
     ]
 
 
-def _check(sheet: Sheet, unit: Unit, convention: Convention) -> None:
+def _check_opening(sheet: Sheet, unit: Unit, convention: Convention) -> None:
     first = unit.given[0]
     if isnan(first) and convention.growth is None and not sheet.told(unit.lines[0], "opening_stock"):
         why = Text(
-            f"“{unit.name}” chưa có vốn đầu kỳ: điền opening_stock ở dòng đầu, "
+            f"“{unit.name}” chưa có vốn đầu kỳ: điền opening_stock ở năm đầu, "
             "hoặc dùng --opening harberger --growth g",
-            f"“{unit.name}” has no opening stock: give it on its first line, "
+            f"“{unit.name}” has no opening stock: give it in its first year, "
             "or use --opening harberger --growth g",
         )
         sheet.complain(unit.lines[0], "opening_stock", why, "no-opening")
@@ -108,8 +109,12 @@ def _check(sheet: Sheet, unit: Unit, convention: Convention) -> None:
     for line, given in zip(unit.lines[1:], unit.given[1:], strict=True):
         if not isnan(given) and given != first:
             sheet.complain(line, "opening_stock", OPENING_NOT_FIRST, "opening-not-first")
-    closing = _is_closing(unit, convention)
-    for line, flow in list(zip(unit.lines, unit.investment, strict=True))[closing:]:
+
+
+def _check_investment(sheet: Sheet, unit: Unit, convention: Convention) -> None:
+    """Every year needs its investment, but for the one whose closing stock is given."""
+    pairs = list(zip(unit.lines, unit.investment, strict=True))
+    for line, flow in pairs[1:] if _is_closing(unit, convention) else pairs:
         if isnan(flow) and not sheet.told(line, "investment"):
             sheet.complain(line, "investment", columns.MISSING_CELL, "missing-cell")
 
@@ -121,17 +126,18 @@ def _is_closing(unit: Unit, convention: Convention) -> bool:
 
 def _stocks(unit: Unit, convention: Convention) -> list[tuple[float, float]]:
     """(stock, depreciation) of every year."""
+    opening = unit.given[0]
     if _is_closing(unit, convention):
-        opening = unit.given[0]
         found = capital.perpetual(unit.investment[1:], unit.delta[1:], opening, convention.timing)
         first = [(opening, _first_depreciation(unit, convention.timing))]
-    else:
-        opening = unit.given[0]
-        if isnan(opening):
-            opening = capital.harberger(unit.investment[0], convention.growth or 0.0, unit.delta[0])
-        found = capital.perpetual(unit.investment, unit.delta, opening, convention.timing)
-        first = []
-    return first + list(zip(found.capital.tolist(), found.depreciation.tolist(), strict=True))
+        return first + _pairs(found)
+    if isnan(opening):
+        opening = capital.harberger(unit.investment[0], convention.growth or 0.0, unit.delta[0])
+    return _pairs(capital.perpetual(unit.investment, unit.delta, opening, convention.timing))
+
+
+def _pairs(found: capital.Stock) -> list[tuple[float, float]]:
+    return list(zip(found.capital.tolist(), found.depreciation.tolist(), strict=True))
 
 
 def _first_depreciation(unit: Unit, timing: Timing) -> float:
