@@ -10,6 +10,8 @@ from nguongoc.domain.gs1 import digital_link, keys
 from nguongoc.domain.gs1.table import Element
 from nguongoc.domain.problem import Refused
 
+from .asking import is_answered
+
 GTIN = "08938505970011"
 VALUES = st.text(keys.CSET82, min_size=1, max_size=20)
 
@@ -122,12 +124,9 @@ URI_TEXT = st.text("abz019./:?#[]@!$&'()*+,;=%-_~ \x00\"<ıİ٣\ud800", max_size
 @given(URI_TEXT)
 def test_any_text_is_answered(text: str) -> None:
     for uri in (text, "https://a" + text, f"https://a/01/{GTIN}" + text, f"https://a/01/{GTIN}?" + text):
-        try:
-            link = digital_link.parse(uri)
-        except Refused as refused:
-            assert all(problem.why.vi and problem.why.en and problem.code for problem in refused.problems)
-        else:
-            assert digital_link.parse(link.canonical()).elements
+        assert is_answered(lambda uri=uri: digital_link.parse(uri))
+        if digital_link.is_valid(uri):
+            assert digital_link.is_valid(digital_link.parse(uri).canonical())
 
 
 def test_a_line_of_four_kilobytes_is_answered() -> None:

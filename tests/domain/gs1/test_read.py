@@ -6,17 +6,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nguongoc.domain.gs1 import read
-from nguongoc.domain.problem import Refused
+from nguongoc.domain.gs1 import elements, keys, read
+from nguongoc.domain.gs1.table import Element
+
+from .asking import is_answered
 
 GTIN = "08938505970011"
 
 
 @pytest.mark.parametrize(
     "text",
-    [GTIN, "8938505970011", f"(01){GTIN}", f"01{GTIN}", f"^01{GTIN}", f"\x1d01{GTIN}", f"]C101{GTIN}", "]E08938505970011",
-     f"https://tx.vn/01/{GTIN}", f"HTTP://TX.VN/01/{GTIN}?linkType=all", "urn:epc:idpat:sgtin:893850597.0001.*"],
-)  # fmt: skip
+    [
+        GTIN,
+        "8938505970011",
+        f"(01){GTIN}",
+        f"01{GTIN}",
+        f"^01{GTIN}",
+        f"\x1d01{GTIN}",
+        f"]C101{GTIN}",
+        "]E08938505970011",
+        f"https://tx.vn/01/{GTIN}",
+        f"HTTP://TX.VN/01/{GTIN}?linkType=all",
+        "urn:epc:idpat:sgtin:893850597.0001.*",
+    ],
+)
 def test_every_form_of_one_product_is_that_product(text: str) -> None:
     assert read.anything(text) == (("01", GTIN),)
 
@@ -43,11 +56,12 @@ def test_elements_without_a_primary_key_have_no_link() -> None:
 
 @given(st.text(max_size=80) | st.text("()^]0123456789/:.%?=urnepchts\x1d\ud800ıİ٣", max_size=80))
 def test_any_text_is_answered(text: str) -> None:
-    try:
-        found = read.anything(text)
-    except Refused as refused:
-        assert all(p.why.vi and p.why.en and p.code for p in refused.problems)
-        assert refused.problems
-    else:
-        link = read.link_of(found)
-        assert link is None or read.anything(link)
+    assert is_answered(lambda: read.anything(text))
+
+
+@given(st.text(keys.CSET82, min_size=1, max_size=20))
+def test_the_link_of_what_was_read_says_the_same(lot: str) -> None:
+    found = (Element("01", GTIN), Element("10", lot))
+    link = read.link_of(read.anything(elements.bracketed(found)))
+    assert link is not None
+    assert read.anything(link) == found
