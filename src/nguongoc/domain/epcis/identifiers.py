@@ -26,18 +26,16 @@ def identifier(uri: str) -> str:
     (a serial without its lot), as in the event hash: that is all that a URN can say. Unknown URIs, and patterns
     that name more than one class, come back unchanged.
     """
-    return read(uri).canonical
-
-
-def read(uri: str) -> Reading:
-    """The canonical spelling of an identifier and what is wrong with it."""
     # Serials and lots under one GTIN are many: only what stands before them is read anew, and kept.
     stem, last = _parted(uri)
-    if stem:
-        spelled = _spelled_stem(stem)
-        if spelled:
-            return Reading(spelled + last)
-    return _read(uri)
+    spelled = _spelled_stem(stem) if stem else ""
+    return spelled + last if spelled else _read(uri).canonical
+
+
+def problem(uri: str) -> Problem | None:
+    """What GS1's rules say against an identifier, or None. A URI that is no GS1 key is never doubtful."""
+    stem, _ = _parted(uri)
+    return None if stem and _spelled_stem(stem) else _read(uri).problem
 
 
 _PLAIN = re.compile(r"[0-9A-Za-z_-]{1,20}").fullmatch

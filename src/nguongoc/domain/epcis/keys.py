@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from nguongoc.domain.epcis.identifiers import lies_under, read
+from nguongoc.domain.epcis.identifiers import lies_under, problem
 from nguongoc.domain.problem import Problem, Text
 
 
@@ -89,28 +89,28 @@ def _devices(elements: list[dict[str, Any]]) -> Iterator[tuple[_Where, str]]:
 
 def doubt(uri: str) -> Doubt | None:
     """What is doubtful about one identifier, or None. A URI that is no GS1 key is never doubtful."""
-    problem = read(uri).problem
-    if problem is not None:
-        return _malformed(uri, problem) if uri.startswith("urn:") else _doubtful(uri, problem)
-    return _upper_case(uri) if uri[:8] != "urn:epc:" and uri[:8].lower() == "urn:epc:" else None
+    found = problem(uri)
+    if found is not None:
+        return _malformed(uri, found) if uri.startswith("urn:") else _doubtful(uri, found)
+    return _upper_case(uri) if uri[:1] == "U" and uri[:8].lower() == "urn:epc:" else None
 
 
-def _malformed(uri: str, problem: Problem) -> Doubt:
+def _malformed(uri: str, found: Problem) -> Doubt:
     shown = ascii(uri[:80])
     return Doubt(
         True,
-        Text(f"EPC URN {shown} sai dạng. {problem.why.vi}", f"malformed EPC URN {shown}: {problem.why.en}"),
+        Text(f"EPC URN {shown} sai dạng. {found.why.vi}", f"malformed EPC URN {shown}: {found.why.en}"),
         "epc-urn",
     )
 
 
-def _doubtful(uri: str, problem: Problem) -> Doubt:
+def _doubtful(uri: str, found: Problem) -> Doubt:
     shown = ascii(uri[:120])
     return Doubt(
         False,
         Text(
-            f"{shown} có khoá GS1 không đúng quy tắc. {problem.why.vi}",
-            f"{shown} carries a key that fails GS1's rules: {problem.why.en}",
+            f"{shown} có khoá GS1 không đúng quy tắc. {found.why.vi}",
+            f"{shown} carries a key that fails GS1's rules: {found.why.en}",
         ),
         "gs1-key",
     )

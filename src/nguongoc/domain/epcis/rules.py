@@ -81,12 +81,18 @@ def _own_type(kind: str, context: Context) -> Iterator[Problem]:
         yield _undeclared_prefix("type", prefix)
 
 
+# Members in which the schema lets no extension stand (and the context, which declares rather than uses).
+_CLOSED = frozenset(
+    ["@context", "epcList", "childEPCs", "inputEPCList", "outputEPCList", "quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList", "bizTransactionList", "sourceList", "destinationList", "persistentDisposition", "correctiveEventIDs"]
+)
+
+
 def _undeclared(value: Any, context: Context, where: str) -> Iterator[Problem]:
     if type(value) is dict:
         for name, held in value.items():
             if ":" in name and not _is_declared(name, context):
                 yield _undeclared_prefix(f"{where}.{name}" if where else name, name.partition(":")[0])
-            if (type(held) is dict or type(held) is list) and name != "@context":
+            if (type(held) is dict or type(held) is list) and name not in _CLOSED:
                 yield from _undeclared(held, context, f"{where}.{name}" if where else name)
     else:
         for index, held in enumerate(value):
