@@ -129,6 +129,14 @@ def test_any_text_is_answered(text: str) -> None:
             assert digital_link.is_valid(digital_link.parse(uri).canonical())
 
 
+def test_any_text_can_be_escaped_and_ascii_comes_back() -> None:
+    assert digital_link.escape("ế /ı") == "%E1%BA%BF%20%2F%C4%B1"
+    assert digital_link.escape("\ud800") == "%ED%A0%80"
+    every = "".join(map(chr, range(1, 128)))
+    assert digital_link.unescape(digital_link.escape(every)) == every
+    assert digital_link.unescape(digital_link.escape(every, query=True), query=True) == every
+
+
 def test_a_line_of_four_kilobytes_is_answered() -> None:
     assert _code(f"https://a/01/{GTIN}/10/" + "A" * 4096) == "value-too-long"
     assert _code("https://a" + "/01" * 1400) == "value-too-short"

@@ -122,8 +122,17 @@ def build(elements: Iterable[tuple[str, str]], domain: str = CANONICAL_DOMAIN) -
         if not IDENTIFIERS[ai].attribute:
             raise Refused(_no_attribute(ai))
     rest.sort(key=lambda element: not IDENTIFIERS[element.ai].fixed)
-    query = "&".join(f"{ai}={quote_plus(value)}" for ai, value in rest)
+    query = "&".join(f"{ai}={escape(value, query=True)}" for ai, value in rest)
     return domain.removesuffix("/") + _path(path) + ("?" + query if query else "")
+
+
+def identity_of(path: Sequence[Element]) -> str:
+    """The canonical URI of a primary key and its qualifiers, given in their order. Raises Refused for a value."""
+    for ai, value in path:
+        wrong = IDENTIFIERS[ai].problem(value)
+        if wrong:
+            raise Refused(wrong)
+    return CANONICAL_DOMAIN + _path(path)
 
 
 def unescape(text: str, *, query: bool = False) -> str:
@@ -134,8 +143,8 @@ def unescape(text: str, *, query: bool = False) -> str:
 
 
 def escape(text: str, *, query: bool = False) -> str:
-    """Everything but letters, digits and `-._~` as a percent escape; in a query a space becomes `+`."""
-    return quote_plus(text, encoding="latin-1") if query else quote(text, safe="", encoding="latin-1")
+    """Everything but letters, digits and `-._~` as percent escapes of its UTF-8; in a query a space becomes `+`."""
+    return quote_plus(text, errors="surrogatepass") if query else quote(text, safe="", errors="surrogatepass")
 
 
 def _key_position(segments: Sequence[str]) -> int:
@@ -207,7 +216,7 @@ def _structure_problems(path: tuple[str, ...], attributes: tuple[str, ...]) -> t
 
 
 def _path(path: Iterable[Element]) -> str:
-    return "".join([f"/{ai}/{quote(value, safe='')}" for ai, value in path])
+    return "".join([f"/{ai}/{escape(value)}" for ai, value in path])
 
 
 def _best_order(key: str, values: dict[str, str]) -> tuple[str, ...]:

@@ -70,10 +70,8 @@ def to_digital_link(uri: str) -> str:
     """
     if not is_epc_urn(uri):
         return digital_link.parse(uri).identity()
-    epc = parse(uri)
-    elements = _elements(epc)
     # The key's own rules hold too: a check digit is computed, but a serial number may break one (8011 from 0).
-    return digital_link.build(elements)
+    return digital_link.identity_of(_elements(parse(uri)))
 
 
 def to_urn(uri: str, gcp_length: int | None = None) -> str:
