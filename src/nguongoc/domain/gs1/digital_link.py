@@ -73,12 +73,12 @@ def parse(uri: str) -> DigitalLink:
     origin, whole_path, query, fragment = match.groups()
     segments = whole_path.split("/")
     start = _key_position(segments)
-    path = _path_elements(segments, start)
+    path = _path_elements(segments[start::2], segments[start + 1 :: 2], "%" in whole_path)
     attributes, others = _query(query) if query else ((), ())
-    everything = path + attributes if attributes else path
-    wrong = _structure_problems(tuple([ai for ai, _ in path]), tuple([ai for ai, _ in attributes]))
+    wrong = _structure_problems(tuple(segments[start::2]), tuple([ai for ai, _ in attributes]))
     if wrong:
         raise Refused(wrong)
+    everything = path + attributes if attributes else path
     for ai, value in everything:
         if not IDENTIFIERS[ai].accepts(value) or ai == "8030":
             _check(everything)
@@ -160,12 +160,9 @@ def _key_position(segments: Sequence[str]) -> int:
     raise Refused(_no_key())
 
 
-def _path_elements(segments: Sequence[str], start: int) -> tuple[Element, ...]:
-    found = []
-    for position in range(start, len(segments), 2):
-        value = segments[position + 1]
-        found.append(Element(segments[position], unescape(value) if "%" in value else value))
-    return tuple(found)
+def _path_elements(ais: Sequence[str], raw: Sequence[str], escaped: bool) -> tuple[Element, ...]:
+    values = [unescape(value) if "%" in value else value for value in raw] if escaped else raw
+    return tuple(map(Element._make, zip(ais, values, strict=True)))
 
 
 def _query(query: str) -> tuple[tuple[Element, ...], tuple[str, ...]]:
