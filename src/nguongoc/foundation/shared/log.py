@@ -8,9 +8,14 @@ move starts a new generation.
 
 from __future__ import annotations
 
+from typing import NamedTuple, TypeVar
+
 import pgtrigger
 from django.db import connection, models
-from django.db.models import Func
+from django.db.models import F, Func, Value
+from django.db.models.lookups import GreaterThan, LessThan
+
+M = TypeVar("M", bound=models.Model)
 
 
 def current_transaction() -> Func:
@@ -58,11 +63,45 @@ def append_only(name: str) -> list[pgtrigger.Trigger]:
     ]
 
 
-def horizon() -> int:
-    """The oldest transaction still open: rows below it are all visible, and no more will appear there."""
+class Place(NamedTuple):
+    """Where a row stands in its log."""
+
+    generation: int = 0
+    tx: int = 0
+    number: int = 0
+
+
+class Horizon(NamedTuple):
+    """The first place of a log that is not settled yet: every row before it is visible, and no more will appear
+    there."""
+
+    generation: int
+    tx: int
+
+
+def horizon() -> Horizon:
+    """How far the logs are settled at this moment: up to the oldest transaction still open anywhere in the
+    cluster. Ask for it before the rows, in a statement of its own: asked in the same one, the rows would be
+    those of an older snapshot."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        return int(cursor.fetchone()[0])
+        cursor.execute("SELECT nguongoc_generation(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return Horizon(*cursor.fetchone())
+
+
+def between(rows: models.QuerySet[M], place: Place, until: Horizon, *, number: str) -> models.QuerySet[M]:
+    """The rows after `place` and before `until`, in the log's order.
+
+    `number` is the column that orders the rows of one transaction. Both bounds are row comparisons, so an index
+    on (generation, tx, number) reads exactly these rows, however many stand beyond the horizon.
+    """
+    order = ("generation", "tx", number)
+    after = GreaterThan(_row(*map(F, order)), _row(*map(Value, place)))
+    before = LessThan(_row(*map(F, order[:2])), _row(*map(Value, until)))
+    return rows.filter(after, before).order_by(*order)
+
+
+def _row(*values: F | Value) -> Func:
+    return Func(*values, function="ROW", output_field=models.BigIntegerField())
 
 
 def current_generation() -> int:
