@@ -83,7 +83,11 @@ def _own_type(kind: str, context: Context) -> Iterator[Problem]:
 
 # Members in which the schema lets no extension stand (and the context, which declares rather than uses).
 _CLOSED = frozenset(
-    ["@context", "epcList", "childEPCs", "inputEPCList", "outputEPCList", "quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList", "bizTransactionList", "sourceList", "destinationList", "persistentDisposition", "correctiveEventIDs"]
+    (
+        *("@context", "epcList", "childEPCs", "inputEPCList", "outputEPCList"),
+        *("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList"),
+        *("bizTransactionList", "sourceList", "destinationList", "persistentDisposition"),
+    )
 )
 
 

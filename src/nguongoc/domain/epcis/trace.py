@@ -1,6 +1,6 @@
 """The chain of a product, lot, item or logistic unit: what it came from and what became of it.
 
-The walk asks for events level by level (`neighbours`), never twice for one key, and respects time. Three things
+The walk asks for events level by level, never twice for one key, and respects time. Three things
 join keys: a transformation (inputs to outputs; events that share a transformationID are one transformation), a
 containment (aggregation or association, from its ADD to its DELETE), and a commissioning event that says which
 lot its serials belong to. A serial is not taken to belong to a lot otherwise.
@@ -79,13 +79,17 @@ _EVER, _NEVER = "", "~"
 
 
 class _Visit(NamedTuple):
-    """A key to follow, within a span of time (both ends within), itself or as the carrier of `load`."""
+    """A key to follow within a span of time (both ends within), itself or as the `carrier` of something.
+
+    Down the chain the span is when the material is in the key. Up the chain the key's whole past until `until`
+    counts, and `since` says from when on its contents do: what left it before is no part of the chain.
+    """
 
     key: str
     since: str
     until: str
     level: int
-    load: str | None = None
+    carrier: bool = False
 
 
 class _Told(NamedTuple):
@@ -126,9 +130,25 @@ class _Book:
     processes: dict[str, list[_Told]] = field(default_factory=dict)
 
     def learn(self, keys: Collection[str]) -> None:
-        """Asks for the events of keys not asked for yet, and for the rest of their transformations."""
-        told = self._ask(keys)
+        """Asks for the events of keys not asked for yet, the rest of their transformations, and what was in
+        them or held them: a stay is known only from the events of both."""
+        self._ask(keys)
+        told = [each for key in keys for each in self.by_key.get(key, ())]
         self._ask({each.transformation for each in told if each.transformation})
+        self._ask({near for key in keys for near in (*self.children(key), *self.parents(key))})
+
+    def children(self, key: str) -> dict[str, None]:
+        """Whatever was in this parent at any time."""
+        return {child: None for told in self.about(key) if told.parent == key for child in told.children}
+
+    def parents(self, key: str) -> dict[str, None]:
+        """Whatever held this key at any time."""
+        return {told.parent: None for told in self.about(key) if told.parent and key in told.children}
+
+    def between(self, parent: str, child: str) -> list[_Told]:
+        """The events of a parent and of a child, in order of time."""
+        both = {id(told): told for key in (parent, child) for told in self.about(key)}
+        return sorted(both.values(), key=lambda told: (told.time, told.identity))
 
     def about(self, key: str) -> list[_Told]:
         """The events that name a key, in order of time, without those that were retracted."""
@@ -144,7 +164,7 @@ class _Book:
             if each.event.get("eventID") not in self.retracted
         ]
 
-    def _ask(self, keys: Collection[str]) -> list[_Told]:
+    def _ask(self, keys: Collection[str]) -> None:
         new = sorted(set(keys) - self.asked)
         self.asked.update(new)
         news = [self._enter(event) for event in self.neighbours(new)] if new else []
@@ -156,7 +176,6 @@ class _Book:
                 self.processes.setdefault(each.transformation, []).append(each)
         for key in {key for each in told for key in _names(each)}:
             self.by_key[key].sort(key=lambda each: (each.time, each.identity))
-        return told
 
     def _enter(self, event: dict[str, Any]) -> _Told | None:
         if "errorDeclaration" in event:
@@ -189,26 +208,24 @@ def _follow(start_keys: Collection[str], down: bool, book: _Book, found: _Found,
 
 
 def _covers(before: _Visit, visit: _Visit) -> bool:
-    if before.load is not None and before.load != visit.load:
+    if before.carrier and not visit.carrier:
         return False
     return before.since <= visit.since and visit.until <= before.until
 
 
 def _steps(visit: _Visit, down: bool, book: _Book, found: _Found) -> list[_Visit]:
     """Where one visit leads, with its events and edges written down."""
-    events = book.about(visit.key)
-    if visit.load is not None:
-        visit = visit._replace(until=min(visit.until, _unloaded(events, visit.load, visit)))
     ahead: list[_Visit] = []
-    for told in events:
-        if not visit.since <= told.time <= visit.until:
-            continue
-        found.events[id(told)] = told
-        ahead += _through_transformation(visit, told, down, book, found)
-        ahead += _through_membership(visit, told, down, found)
-    if visit.load is None:
-        ahead += _into_children(visit, events, down, found)
-    ahead += _into_carriers(visit, events, found)
+    past = _EVER if not down and not visit.carrier else visit.since
+    for told in book.about(visit.key):
+        if past <= told.time <= visit.until:
+            found.events[id(told)] = told
+            ahead += _through_membership(visit, told, down, found)
+        if (past if down else _EVER) <= told.time <= visit.until:
+            ahead += _through_transformation(visit, told, down, book, found)
+    if not visit.carrier:
+        ahead += _into_children(visit, down, book, found)
+    ahead += _into_carriers(visit._replace(since=past), book, found)
     return ahead
 
 
@@ -227,7 +244,7 @@ def _through_transformation(
                 ahead.append(_Visit(key, other.time, _NEVER, visit.level + 1))
             else:
                 edge = Edge(key, visit.key, told.identity, "transform", *amount, *here[visit.key])
-                ahead.append(_Visit(key, _EVER, other.time, visit.level + 1))
+                ahead.append(_Visit(key, other.time, other.time, visit.level + 1))
             found.edges[edge] = None
     return ahead
 
@@ -240,61 +257,66 @@ def _through_membership(visit: _Visit, told: _Told, down: bool, found: _Found) -
             if down:
                 ahead.append(_Visit(serial, told.time, _NEVER, visit.level + 1))
             else:
-                ahead.append(_Visit(lot, _EVER, told.time, visit.level + 1))
+                ahead.append(_Visit(lot, told.time, told.time, visit.level + 1))
     return ahead
 
 
-def _into_children(visit: _Visit, events: list[_Told], down: bool, found: _Found) -> list[_Visit]:
+def _into_children(visit: _Visit, down: bool, book: _Book, found: _Found) -> list[_Visit]:
     # Everything that was in this parent at some moment of the visit.
     ahead = []
-    for child in {child: None for told in events if told.parent == visit.key for child in told.children}:
-        for since, until in _stays(events, visit.key, child):
-            if since <= visit.until and visit.since <= until:
-                _write_stay(events, visit.key, child, since, until, found)
-                span = (max(since, visit.since), _NEVER) if down else (_EVER, min(until, visit.until))
-                ahead.append(_Visit(child, *span, visit.level + 1))
+    for child in book.children(visit.key):
+        for since, until in _shared(visit, visit.key, child, book, found):
+            span = (since, _NEVER) if down else (since, until)
+            ahead.append(_Visit(child, *span, visit.level + 1))
     return ahead
 
 
-def _into_carriers(visit: _Visit, events: list[_Told], found: _Found) -> list[_Visit]:
+def _into_carriers(visit: _Visit, book: _Book, found: _Found) -> list[_Visit]:
     # Every parent that held this key at some moment of the visit, for as long as it did.
-    ahead = []
-    for parent in {told.parent: None for told in events if told.parent and visit.key in told.children}:
-        for since, until in _stays(events, parent, visit.key):
-            if since <= visit.until and visit.since <= until:
-                _write_stay(events, parent, visit.key, since, until, found)
-                span = max(since, visit.since), min(until, visit.until)
-                ahead.append(_Visit(parent, *span, visit.level + 1, visit.key))
-    return ahead
+    return [
+        _Visit(parent, since, until, visit.level + 1, carrier=True)
+        for parent in book.parents(visit.key)
+        for since, until in _shared(visit, parent, visit.key, book, found)
+    ]
+
+
+def _shared(visit: _Visit, parent: str, child: str, book: _Book, found: _Found) -> list[tuple[str, str]]:
+    """The spans in which the child was in the parent during the visit; their events and edges written down."""
+    shared = []
+    told = book.between(parent, child)
+    for since, until in _stays(told, parent, child):
+        if since <= visit.until and visit.since <= until:
+            _write_stay(told, parent, child, since, until, found)
+            shared.append((max(since, visit.since), min(until, visit.until)))
+    return shared
 
 
 def _stays(events: list[_Told], parent: str, child: str) -> list[tuple[str, str]]:
     """The spans of time in which `child` was in `parent`, as far as `events` tell.
 
-    A DELETE without an ADD before it ends a stay of unknown beginning; an ADD into another parent ends one too
-    (a serial cannot be in two places; of a class, the rest may have stayed).
+    A DELETE of the child without an ADD before it ends a stay of unknown beginning. What has no quantity is one
+    thing: an ADD into another parent ends its stay too. Of what has one, the stay ends when as much was taken
+    out as was put in, or when either amount is unknown.
     """
     stays: list[tuple[str, str]] = []
     since: str | None = None
     balance: Decimal | None = Decimal(0)
     for told in events:
-        if told.parent == parent and (
-            child in told.children or (told.action == "DELETE" and not told.children)
-        ):
-            amount = told.children.get(child, (None, None))[0]
-            if told.action == "DELETE":
-                balance = None if amount is None or balance is None else balance - amount
-                if balance is None or balance <= 0:
-                    if child in told.children or since is not None:
-                        stays.append((since or _EVER, told.time))
-                    since, balance = None, Decimal(0)
-            else:
+        amount = told.children.get(child, (None, None))[0]
+        if told.parent != parent:
+            if since is not None and told.action == "ADD" and _moves_whole(told, child):
+                stays.append((since, told.time))
+                since, balance = None, Decimal(0)
+        elif told.action != "DELETE":
+            if child in told.children:
                 if told.action == "ADD":
                     balance = None if amount is None or balance is None else balance + amount
                 since = told.time if since is None else since
-        elif since is not None and told.parent and told.action == "ADD" and _moves_whole(told, child):
-            stays.append((since, told.time))
-            since, balance = None, Decimal(0)
+        elif child in told.children or (not told.children and since is not None):
+            balance = None if amount is None or balance is None else balance - amount
+            if balance is None or balance <= 0:
+                stays.append((since or _EVER, told.time))
+                since, balance = None, Decimal(0)
     if since is not None:
         stays.append((since, _NEVER))
     return stays
@@ -315,12 +337,6 @@ def _write_stay(events: list[_Told], parent: str, child: str, since: str, until:
                 kind = "disaggregate" if told.action == "DELETE" else "observe"
                 edge = Edge(parent, child, told.identity, kind, *told.children[child])
             found.edges[edge] = None
-
-
-def _unloaded(events: list[_Told], load: str, visit: _Visit) -> str:
-    """When a carrier was emptied of its load: the first end of a stay that began by the visit's beginning."""
-    ends = [until for since, until in _stays(events, visit.key, load) if since <= visit.since <= until]
-    return max(ends, default=visit.until)
 
 
 def _names(told: _Told) -> set[str]:
