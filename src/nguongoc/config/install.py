@@ -22,21 +22,14 @@ def install(*, at: datetime) -> None:
 
     from nguongoc.config.operator import operator
     from nguongoc.foundation.accounts.actions import load_roles
+    from nguongoc.foundation.shared.actions import begin_where_we_are
     from nguongoc.registry.parties.actions import load_units
 
     with transaction.atomic():
-        begin_first_generation(at=at)
+        begin_where_we_are(at=at)
         load_roles()
         load_units()
         operator(at=at)
-
-
-def begin_first_generation(*, at: datetime) -> None:
-    """The log's first life in this cluster, where none has begun."""
-    from nguongoc.foundation.shared.models import Generation
-
-    if not Generation.objects.exists():
-        Generation.objects.create(number=1, started_at=at, reason="installed")
 
 
 def migrate() -> None:

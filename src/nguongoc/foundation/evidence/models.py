@@ -30,3 +30,26 @@ class Entry(LogRow):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+
+class Seal(models.Model):
+    """One link of the hash chain over the entries; `nguongoc.foundation.evidence.chain` says how it is made.
+
+    The entry's place in the log is kept here too, so that the next link is found even where somebody has
+    removed the entry.
+    """
+
+    position = models.BigIntegerField(primary_key=True, help_text="from 1, without gaps")
+    entry = models.BigIntegerField(unique=True)
+    generation = models.IntegerField(help_text="of the entry")
+    tx = models.BigIntegerField(help_text="of the entry")
+    previous = models.BinaryField(help_text="the hash at the position before; zeros at the first")
+    hash = models.BinaryField()
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("seals_are_never_broken")
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {bytes(self.hash).hex()}"

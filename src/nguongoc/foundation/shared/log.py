@@ -39,6 +39,12 @@ class LogRow(models.Model):
         abstract = True
 
 
+def running_cluster() -> Func:
+    """The PostgreSQL cluster that holds this store, as a column default: its system identifier, given at initdb
+    and kept by physical copies, whose transaction ids go on."""
+    return Func(template="nguongoc_cluster()", output_field=models.TextField())
+
+
 def append_only(name: str) -> list[pgtrigger.Trigger]:
     """Triggers that refuse UPDATE, DELETE and TRUNCATE, whoever asks."""
     refusal = (
@@ -88,7 +94,9 @@ def horizon() -> Horizon:
         return Horizon(*cursor.fetchone())
 
 
-def between(rows: models.QuerySet[M], place: Place, until: Horizon, *, number: str) -> models.QuerySet[M]:
+def between(
+    rows: models.QuerySet[M], place: Place, until: Horizon | Place, *, number: str
+) -> models.QuerySet[M]:
     """The rows after `place` and before `until`, in the log's order.
 
     `number` is the column that orders the rows of one transaction. Both bounds are row comparisons, so an index
@@ -96,7 +104,7 @@ def between(rows: models.QuerySet[M], place: Place, until: Horizon, *, number: s
     """
     order = ("generation", "tx", number)
     after = GreaterThan(_row(*map(F, order)), _row(*map(Value, place)))
-    before = LessThan(_row(*map(F, order[:2])), _row(*map(Value, until)))
+    before = LessThan(_row(*map(F, order[: len(until)])), _row(*map(Value, until)))
     return rows.filter(after, before).order_by(*order)
 
 
