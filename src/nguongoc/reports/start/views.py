@@ -1,11 +1,19 @@
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from nguongoc.registry.parties.rights import Request
-from nguongoc.reports.start.queries import public_lots, start
+from nguongoc.reports.start.demonstration import PASSWORD, TRIALS, commands
+from nguongoc.reports.start.queries import (
+    demonstration_accounts,
+    is_demonstration_loaded,
+    public_lots,
+    start,
+)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -14,3 +22,18 @@ def home(request: Request) -> HttpResponse:
     if request.viewer.user is None:
         return render(request, "start/visitor.html", {"lots": public_lots()})
     return render(request, "start/home.html", {"start": start(request.viewer)})
+
+
+@require_http_methods(["GET", "HEAD"])
+def demonstration(request: Request) -> HttpResponse:
+    """`/trinh-dien/`: what to try and with which account. Where no demonstration is loaded, there is no page."""
+    if not is_demonstration_loaded():
+        raise Http404
+    shown = {
+        "trials": TRIALS,
+        "accounts": demonstration_accounts(timezone.localdate()),
+        "password": PASSWORD,
+        "commands": commands(settings.BASE_URL, at=timezone.localtime()),
+        "is_demonstration": True,
+    }
+    return render(request, "start/demonstration.html", shown)
