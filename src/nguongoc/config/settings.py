@@ -230,4 +230,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A refused call is the caller's news, told in the answer; the log keeps what is wrong with us.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

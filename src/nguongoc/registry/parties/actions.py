@@ -9,6 +9,7 @@ from django.db import transaction
 from nguongoc.domain.gs1 import keys
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.domain.vietnam.places import PROVINCE_CODE, PROVINCE_NAME, communes
+from nguongoc.domain.vietnam.tax_code import parse as parse_tax_code
 from nguongoc.domain.vietnam.text import fold, nfc
 from nguongoc.foundation.accounts.models import Role, User
 from nguongoc.foundation.evidence.actions import record
@@ -86,7 +87,7 @@ def add_party(
     """A party with its first name and address. Raises Refused on a bad tax code or GLN."""
     party = Party.objects.create(
         kind=kind,
-        tax_code=nfc(tax_code) if tax_code else None,
+        tax_code=str(parse_tax_code(tax_code)) if tax_code else None,
         gln=keys.gln(gln) if gln else None,
         internal_code=_next_code(unit, kind),
         is_demonstration=is_demonstration,

@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
-from psycopg.errors import UniqueViolation
+from procrastinate.contrib.django import app
+from psycopg.errors import DeadlockDetected, UniqueViolation
 
 from nguongoc.domain.epcis import check, read_json
 from nguongoc.domain.problem import Problem, Refused
@@ -28,6 +29,7 @@ from nguongoc.trace.events.store import store
 CHUNK = 1024 * 1024
 BATCH = 1_000
 MOST_PROBLEMS = 1_000
+FINISH = "events.finish_capture"  # the task that takes an accepted document in
 
 Events = Iterable[dict[str, Any]]
 
@@ -71,11 +73,13 @@ def capture(body: bytes, *, media_type: str, sender: Sender, at: datetime) -> Ca
 
     def whole() -> Capture:
         job = _job(len(body), hashlib.sha256(body).hexdigest(), media_type=media_type, sender=sender, at=at)
-        _keep(job, [body])
         intake = _take_in(job, document, document.events, at=at)
         if intake.faults and job.behaviour == Capture.Behaviour.ROLLBACK:
             raise Refused(intake.problems) if intake.problems else Conflict(intake.conflicts)
-        return _end(job, intake, at=at)
+        _note(job, intake, at=at)
+        job.save(force_insert=True)
+        _keep(job, [body])
+        return job
 
     return _once_more_on_a_race(whole)
 
@@ -83,24 +87,35 @@ def capture(body: bytes, *, media_type: str, sender: Sender, at: datetime) -> Ca
 def accept(body: BinaryIO, *, media_type: str, sender: Sender, at: datetime) -> Capture:
     """Keep a large document and answer its running job; `finish` takes its events in, in a worker.
 
-    The bytes and the job are committed when this returns: that is what "acknowledged" means.
+    The bytes and the job are committed when this returns: that is what "acknowledged" means. A worker is woken
+    in the same transaction; should that be lost, the sweeper finds the row.
     """
     digest, size = _measure(body)
     with transaction.atomic():
         job = _job(size, digest, media_type=media_type, sender=sender, at=at)
+        job.save(force_insert=True)
         body.seek(0)
         _keep(job, iter(lambda: body.read(CHUNK), b""))
+        wake(job)
     return job
 
 
-def finish(job: Capture, *, at: datetime) -> Capture:
+def wake(job: Capture) -> None:
+    """Have a worker take up this job. Waking twice does no harm."""
+    app.configure_task(FINISH).defer(capture=str(job.pk))
+
+
+def finish(job: Capture, *, at: datetime, wait: bool = True) -> Capture:
     """Take in the events of an accepted document; a job that has ended is answered as it is.
 
-    The job's row is locked, so two workers that take up the same job do it once.
+    The job's row is locked, so two workers that take up the same job do it once: the second waits for the first
+    or, without `wait`, leaves it to the first.
     """
 
     def whole() -> Capture:
-        held = Capture.objects.select_for_update().get(pk=job.pk)
+        held = Capture.objects.select_for_update(skip_locked=not wait).filter(pk=job.pk).first()
+        if held is None:
+            return job
         if held.finished_at is not None:
             return held
         with _document_file(held) as source:
@@ -114,6 +129,14 @@ def finish(job: Capture, *, at: datetime) -> Capture:
         return _once_more_on_a_race(whole)
     except Refused as refusal:
         return _end(job, Intake(problems=list(refusal.problems)), at=at)
+
+
+def give_up(job: Capture, why: Problem, *, at: datetime) -> None:
+    """End an accepted document's job with this problem, unless it has ended."""
+    with transaction.atomic():
+        held = Capture.objects.select_for_update().get(pk=job.pk)
+        if held.finished_at is None:
+            _end(held, Intake(problems=[why]), at=at)
 
 
 def _take_in(job: Capture, document: read_json.Document, events: Events, *, at: datetime) -> Intake:
@@ -183,7 +206,7 @@ def _batches(events: Events) -> Iterator[list[dict[str, Any]]]:
 
 
 def _job(size: int, digest: str, *, media_type: str, sender: Sender, at: datetime) -> Capture:
-    return Capture.objects.create(
+    return Capture(
         sender=sender.party,
         user=sender.user,
         received_at=at,
@@ -194,12 +217,17 @@ def _job(size: int, digest: str, *, media_type: str, sender: Sender, at: datetim
     )
 
 
-def _end(job: Capture, intake: Intake, *, at: datetime) -> Capture:
+def _note(job: Capture, intake: Intake, *, at: datetime) -> None:
+    """Write into the job what became of it."""
     job.finished_at = at
     job.success = not intake.faults
     job.events, job.repeated = intake.added, intake.repeated
     job.problems = [as_json(one) for one in intake.faults[:MOST_PROBLEMS]]
     job.warnings = [as_json(one) for one in intake.warnings[:MOST_PROBLEMS]]
+
+
+def _end(job: Capture, intake: Intake, *, at: datetime) -> Capture:
+    _note(job, intake, at=at)
     job.save(update_fields=["finished_at", "success", "events", "repeated", "problems", "warnings"])
     return job
 
@@ -235,13 +263,13 @@ def _measure(body: BinaryIO) -> tuple[str, int]:
 
 
 def _once_more_on_a_race(whole: Callable[[], Capture], tries: int = 5) -> Capture:
-    """Run in one transaction; when another writer brought the same new event first, run again: the event is
-    then found, and is a repeat or a conflict."""
+    """Run in one transaction; when another writer brought the same new event first, or the two stood in each
+    other's way, run again: the event is then found, and is a repeat or a conflict."""
     while True:
         tries -= 1
         try:
             with transaction.atomic():
                 return whole()
-        except UniqueViolation:
+        except (UniqueViolation, DeadlockDetected):
             if not tries:
                 raise

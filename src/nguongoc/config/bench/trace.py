@@ -1,0 +1,92 @@
+"""The whole chain of a lot with a thousand keys behind it, in stores of two sizes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from nguongoc.config.bench import Figure, serving
+from nguongoc.config.bench.events import CONTEXT
+from nguongoc.config.bench.filled import growing
+
+SIZES = (10_000, 1_000_000)
+TIMES = 25
+HOUSEHOLDS, COLLECTIONS = 31, 31
+"""31 lots of leaf in each of 31 collected lots, all in one lot of tea: 993 keys, 32 transformations."""
+
+
+def figures(options: argparse.Namespace) -> Iterator[Figure]:
+    """Up from the tea to every leaf, down from a seed to every fruit; cost must follow the chain, not the store."""
+    with serving.store():
+        _make_chain()
+        for size in growing((options.size,) if options.size else SIZES):
+            yield _walk("up", _lot("TEA"), size)
+            yield _walk("down", _lot("SEED"), size)
+
+
+def _walk(direction: Literal["up", "down"], key: str, size: int) -> Figure:
+    from nguongoc.registry.parties.rights import SYSTEM
+    from nguongoc.trace.events.queries import way
+
+    seconds = []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        found = way([key], SYSTEM, direction=direction)
+        seconds.append(time.perf_counter() - started)
+    seconds.sort()
+    nodes = len(found.chain.nodes)
+    p95 = 1000 * seconds[int(0.95 * len(seconds))]
+    return Figure(
+        f"chain {direction}, {nodes:,} keys",
+        1 / seconds[len(seconds) // 2],
+        "chains/s",
+        p95_ms=p95,
+        size=size,
+    )
+
+
+def _make_chain() -> None:
+    from django.utils import timezone
+
+    from nguongoc.config.operator import as_sender
+    from nguongoc.trace.events import actions
+
+    events = [
+        *(_made(1, [f"LEAF{c}-{h}" for h in range(HOUSEHOLDS)], [f"BATCH{c}"]) for c in range(COLLECTIONS)),
+        _made(2, [f"BATCH{c}" for c in range(COLLECTIONS)], ["TEA"]),
+        _made(1, ["SEED"], [f"PLANT{c}" for c in range(COLLECTIONS)]),
+        *(_made(2, [f"PLANT{c}"], [f"FRUIT{c}-{h}" for h in range(HOUSEHOLDS)]) for c in range(COLLECTIONS)),
+    ]
+    document = {
+        "@context": CONTEXT,
+        "type": "EPCISDocument",
+        "schemaVersion": "2.0",
+        "creationDate": "2026-06-01T07:00:00+07:00",
+        "epcisBody": {"eventList": events},
+    }
+    sender = as_sender("rollback", at=timezone.now())
+    actions.capture(
+        json.dumps(document).encode(), media_type="application/ld+json", sender=sender, at=timezone.now()
+    )
+
+
+def _made(day: int, inputs: list[str], outputs: list[str]) -> dict[str, Any]:
+    return {
+        "type": "TransformationEvent",
+        "eventTime": f"2026-03-{day:02}T08:00:00+07:00",
+        "eventTimeZoneOffset": "+07:00",
+        "bizStep": "commissioning",
+        "inputQuantityList": [_quantity(lot) for lot in inputs],
+        "outputQuantityList": [_quantity(lot) for lot in outputs],
+    }
+
+
+def _quantity(lot: str) -> dict[str, Any]:
+    return {"epcClass": _lot(lot), "quantity": 10, "uom": "KGM"}
+
+
+def _lot(number: str) -> str:
+    return f"https://id.gs1.org/01/02000000000015/10/{number}"
