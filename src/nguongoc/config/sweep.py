@@ -1,4 +1,4 @@
-"""Once a minute: take up again what a crash left lying.
+"""At every start of a worker and once a minute: take up again what a crash left lying.
 
 An app adds its own sweeper here: a function of the present moment that finds rows whose job was lost and
 defers it anew. A sweeper may run twice at once and must bear it.
@@ -13,9 +13,12 @@ from datetime import UTC, datetime
 from asgiref.sync import sync_to_async
 from procrastinate.contrib.django import app
 
+from nguongoc.foundation.evidence.actions import seal_all
+from nguongoc.trace.events.tasks import take_up_what_was_left
+
 log = logging.getLogger(__name__)
 
-SWEEPERS: Sequence[Callable[[datetime], None]] = ()
+SWEEPERS: Sequence[Callable[[datetime], None]] = (take_up_what_was_left, seal_all)
 
 
 @app.periodic(cron="* * * * *")

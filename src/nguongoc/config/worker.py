@@ -1,4 +1,4 @@
-"""The worker: takes jobs from the queue in PostgreSQL, and sweeps once a minute.
+"""The worker: takes jobs from the queue in PostgreSQL, and sweeps when it starts and once a minute.
 
 Our own rows say what is to be done; a job only wakes somebody. `NGUONGOC_JOBS` (2) jobs run at once.
 """
@@ -32,8 +32,14 @@ def main() -> None:
 
 
 def _work() -> None:
+    from django.db import connection
+    from django.utils import timezone
     from procrastinate.contrib.django import app
 
+    from nguongoc.config.sweep import run_sweepers
+
+    run_sweepers(timezone.now())
+    connection.close()
     with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
         running.run_worker(
             concurrency=int(os.environ.get("NGUONGOC_JOBS", "2")),
