@@ -20,14 +20,13 @@ from nguongoc.config import demo
 from nguongoc.config.demo import province as made
 from nguongoc.config.demo.telling import ZONE
 from nguongoc.config.install import install
-from nguongoc.foundation.accounts.actions import ROLES
+from nguongoc.foundation.accounts.actions import ROLES, make_token
 from nguongoc.foundation.accounts.models import User
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import Membership, Party, Site
 from nguongoc.registry.parties.rights import SYSTEM
 from nguongoc.registry.products.models import Product
 from nguongoc.reports.start import demonstration as names
-from nguongoc.trace.events.actions import Sender, capture
 from nguongoc.trace.events.models import Capture, Event
 from nguongoc.trace.events.queries import with_id
 
@@ -269,12 +268,19 @@ def test_the_page_of_trials_is_whole_in_english(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("loaded")
-def test_the_line_to_paste_gives_the_silent_lot_its_first_stage(client: Client) -> None:
+def test_the_lines_to_paste_do_what_is_said_of_them(client: Client) -> None:
     now = AT + timedelta(hours=1)
-    line = names.commands("http://localhost:8000", at=now)[-1].line
-    document = re.search(r"-d '(\{.*\})'$", line)
+    make, ask, send = (one.line for one in names.commands("http://testserver", at=now))
+    username = make.partition("--user ")[2].split()[0]
+    user = User.objects.get(username=username)
+    scopes = make.partition("--scopes ")[2].rstrip(")").split(",")
+    token = make_token(user, name="thu-nghiem", scopes=scopes, actor=None, at=now)
+    bearer = {"Authorization": f"Bearer {token}"}
+    asked = client.get(ask.split('"')[-2].removeprefix("http://testserver"), headers=bearer)
+    assert len(orjson.loads(asked.content)["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 5
+    assert 'rel="next"' in asked["Link"]
+    document = re.search(r"-d '(\{.*\})'$", send)
     assert document is not None
-    user = User.objects.get(username="trinhdien-phanmem")
-    party = Membership.objects.get(user=user).party
-    capture(document[1].encode(), media_type="application/ld+json", sender=Sender(party, user), at=now)
+    sent = client.post("/epcis/capture", document[1], content_type="application/ld+json", headers=bearer)
+    assert sent.status_code == 202
     assert "Đóng gói tự khai" in text(client, names.path(names.BLACK, names.SILENT))

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from nguongoc.config.demo.province import FAR, HIGH, LOW
-from nguongoc.config.demo.tea import DAY, stamp
 from nguongoc.config.demo.telling import (
+    DAY,
     Event,
     Goods,
     LotToOpen,
@@ -16,6 +16,7 @@ from nguongoc.config.demo.telling import (
     moment,
     observed,
     paper,
+    stamp,
     tenths,
     transformed,
 )

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from nguongoc.config.demo.province import HIGH, Household
-from nguongoc.config.demo.tea import DAY, IN_CARTON, collect, dry, examine, inspect, pack, pluck, visit
-from nguongoc.config.demo.telling import Event, Goods, LotToOpen, Scene, moment
+from nguongoc.config.demo.tea import IN_CARTON, collect, dry, examine, inspect, pack, pluck, visit
+from nguongoc.config.demo.telling import DAY, Event, Goods, LotToOpen, Scene, moment
 from nguongoc.config.demo.trade import Carton, cartons, deliver, sell, stock_shop
 from nguongoc.reports.start.demonstration import (
     BLACK,

@@ -7,12 +7,13 @@ fall off as dust, packing loses a little.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from nguongoc.config.demo.province import FAR, HIGH, LOW, Household
 from nguongoc.config.demo.telling import (
+    DAY,
     Goods,
     LotToOpen,
     Scene,
@@ -20,6 +21,7 @@ from nguongoc.config.demo.telling import (
     moment,
     observed,
     paper,
+    stamp,
     tenths,
     transformed,
 )
@@ -29,15 +31,9 @@ from nguongoc.reports.start.demonstration import BLACK, DRY, DUST, GREEN, LEAF, 
 WEEKS = 24
 AUDITED = 8
 """The week of a season in which the certifier comes."""
-DAY = timedelta(days=1)
 NET = {SHAN: Decimal("0.1"), GREEN: Decimal("0.2"), BLACK: Decimal("0.05")}
 """kg of tea in one pack."""
 IN_CARTON = {SHAN: 100, GREEN: 50, BLACK: 200}
-
-
-def stamp(day: date) -> str:
-    """A day as lot numbers write it: YYMMDD."""
-    return f"{day:%y%m%d}"
 
 
 def weight(goods: Sequence[Goods]) -> Decimal:

@@ -22,6 +22,7 @@ from nguongoc.domain.gs1.digital_link import escape
 from nguongoc.registry.parties.models import Site
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+DAY = timedelta(days=1)
 GS1_CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 MOST_EVENTS = 200
 """How many events one document carries at the most, as a small sender's software would."""
@@ -101,6 +102,11 @@ def tenths(amount: Decimal) -> Decimal:
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
     """A time of day in Việt Nam."""
     return datetime.combine(day, time(hour, minute), ZONE)
+
+
+def stamp(day: date) -> str:
+    """A day as lot numbers write it: YYMMDD."""
+    return f"{day:%y%m%d}"
 
 
 def lot(gtin: str, number: str) -> str:

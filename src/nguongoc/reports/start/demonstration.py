@@ -148,7 +148,7 @@ TRIALS: tuple[Trial, ...] = (
 )
 
 SEE: Mapping[str, Text] = {
-    "system-administrator": Text("mọi hồ sơ và nhật ký kiểm toán", "every record and the audit log"),
+    "system-administrator": Text("mọi hồ sơ và sự kiện trong tỉnh", "every record and event of the province"),
     "lead-officer": Text("mọi lô hàng và sự kiện trong tỉnh", "every lot and event of the province"),
     "department-officer": Text("mọi lô hàng, chỉ xem", "every lot, to read only"),
     "commune-officer": Text(
@@ -157,7 +157,7 @@ SEE: Mapping[str, Text] = {
     "finance-officer": Text("hồ sơ đăng ký, không có sự kiện", "registry records, no events"),
     "leader": Text("toàn cảnh, chỉ xem", "the whole picture, to read only"),
     "inspector": Text("mọi lô, kể cả lô có khối lượng không thể có", "every lot, the impossible one too"),
-    "auditor": Text("mọi sự kiện và nhật ký kiểm toán", "every event and the audit log"),
+    "auditor": Text("mọi sự kiện trong tỉnh, chỉ xem", "every event of the province, to read only"),
     "enterprise-administrator": Text("chỉ những gì nêu tên đơn vị mình", "only what names one's own party"),
     "qa-manager": Text("lô và sự kiện của đơn vị mình", "one's own party's lots and events"),
     "recorder": Text("các lần ghi của đơn vị mình", "one's own party's captures"),
@@ -177,7 +177,6 @@ class Command:
 def commands(address: str, *, at: datetime) -> tuple[Command, ...]:
     """The lines with which an integrator tries the interface at this address, as of `at` (with an offset)."""
     bearer = '-H "Authorization: Bearer $TOKEN"'
-    shown_lot = f"https://id.gs1.org{showcase()}"
     document = json.dumps(silent_lot_packed(at=at), ensure_ascii=False, separators=(",", ":"))
     return (
         Command(
@@ -185,10 +184,10 @@ def commands(address: str, *, at: datetime) -> tuple[Command, ...]:
             Text("Tạo khóa API, in ra một lần.", "Make an API token; it is printed once."),
         ),
         Command(
-            f'curl {bearer} "{address}/epcis/events?MATCH_anyEPC={shown_lot}"',
+            f'curl {bearer} "{address}/epcis/events?EQ_bizStep=packing&perPage=5"',
             Text(
-                "Mọi sự kiện nêu tên lô chè đầu tiên ở trên.",
-                "Every event that names the first tea lot above.",
+                "Năm lần đóng gói gần nhất mà HTX chè được xem; tiêu đề Link dẫn tới trang sau.",
+                "The latest five packings that the tea cooperative may see; the Link header leads to the next page.",
             ),
         ),
         Command(
