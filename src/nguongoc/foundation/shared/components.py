@@ -82,7 +82,7 @@ class Tile:
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A chart and the table it is drawn from: `rows` are (category, figure, figure, …), one figure a series;
-    None is a gap in the line."""
+    None is a gap in the line. The axis begins at zero unless only differences matter (an index around 100)."""
 
     name: Words
     category: Words
@@ -91,6 +91,7 @@ class Chart:
     kind: Literal["bar", "line", "stack"] = "bar"
     unit: Words = ""
     note: Words = ""
+    from_zero: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", _("Ngày/tháng/năm, ví dụ 22/11/2026"))
         options.setdefault("widget", forms.DateInput(attrs={"class": "short", "autocomplete": "off"}))
+        options.setdefault(
+            "error_messages", {"invalid": _("Không có ngày này. Gõ ngày/tháng/năm, ví dụ 22/11/2026.")}
+        )
         super().__init__(localize=True, **options)
 
 

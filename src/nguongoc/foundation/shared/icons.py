@@ -47,7 +47,8 @@ _LINES = {
 ICONS = {name: SafeString(lines) for name, lines in _LINES.items()}
 
 MARK = SafeString(
-    '<path d="M16 4.5c-6 5-9.5 9.6-9.5 14.3a9.5 9.5 0 0 0 19 0c0-4.7-3.5-9.3-9.5-14.3z"/>'
-    '<path d="M7.5 15.5c4.5 2.6 8.5-2.6 17-.2M6.8 20.5c5 2.6 10-2.4 18.5 0M9.5 25.5c4 1.6 7.5-1.7 13.5-.2"/>'
+    '<path d="M16 3.5c-3.4 4.3-3.9 9.3 0 15 3.9-5.7 3.4-10.7 0-15z"/>'
+    '<path d="M15.4 22.5C9 22.8 4.7 18.6 3.8 11.5c6.3.7 10.7 4.7 11.6 11zM16.6 22.5c6.4.3 10.7-3.9 11.6-11-6.3.7-10.7 4.7-11.6 11z"/>'
+    '<path d="M16 19v9.5"/>'
 )
-"""The house's mark, on 32 × 32: a bud, and in it the terraces it grew on."""
+"""The house's mark, on 32 × 32: one bud and two leaves, as tea is plucked."""

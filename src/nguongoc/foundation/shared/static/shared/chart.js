@@ -65,7 +65,7 @@ function option(element, { categories, series }) {
     yAxis: {
       type: "value",
       name: "",
-      scale: kind === "line",
+      scale: element.hasAttribute("free"),
       axisLabel: { ...words, formatter: (value) => figures.format(value) },
       splitLine: { lineStyle: { color: token("line") } },
     },

@@ -39,4 +39,4 @@ window.addEventListener("pageshow", () => document.querySelectorAll("form[data-s
 document.addEventListener("htmx:afterRequest", (event) => delete event.target.closest?.("form")?.dataset.sent);
 
 // The reader is brought to what must be mended.
-document.querySelector("form .notice[role=alert], .notice[role=alert]")?.querySelector("a")?.focus();
+document.querySelector("form[method=post] .notice[role=alert] a")?.focus();

@@ -51,8 +51,8 @@ class PlaceMap extends HTMLElement {
 
   layer(L, { geometry, tone, name, number }) {
     const layer = L.geoJSON(geometry, {
-      style: { className: "shape" },
-      pointToLayer: (_, at) => L.circleMarker(at, { radius: 9, className: "shape point" }),
+      style: { className: geometry.type === "Point" ? "shape point" : "shape" },
+      pointToLayer: (_, at) => L.circleMarker(at, { radius: 9 }),
     });
     layer.bindTooltip(`${number}. ${escape(name)}`, { permanent: geometry.type === "Point", direction: "right", offset: [10, 0], className: "map-name" });
     layer.on("add", () => layer.eachLayer((one) => one.getElement()?.setAttribute("data-tone", tone)));
