@@ -13,14 +13,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from nguongoc.domain.problem import Text
 from nguongoc.foundation.accounts.permissions import PERMISSIONS, SCOPES
 from nguongoc.foundation.shared.http import problem
-from nguongoc.registry.parties.models import Membership
 
 if TYPE_CHECKING:
     from nguongoc.foundation.accounts.models import ApiToken, User
@@ -50,16 +49,22 @@ SYSTEM = Viewer(permissions=frozenset(PERMISSIONS))
 """The program itself, and whoever holds the console: sees everything."""
 
 
+RIGHTS = """
+SELECT membership.party_id, membership.role_id, role.permissions
+FROM parties_membership membership JOIN accounts_role role ON role.code = membership.role_id
+WHERE membership.user_id = %s AND membership.valid_from <= %s
+  AND (membership.valid_to IS NULL OR membership.valid_to >= %s)
+ORDER BY membership.id
+"""
+
+
 def viewer(user: Any, *, on: date, token: ApiToken | None = None) -> Viewer:
     """The rights of this user on that day; with a token, never more than its scopes."""
     if not getattr(user, "is_authenticated", False):
         return STRANGER
-    valid = Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
-    rows = (
-        Membership.objects.filter(valid, user=user)
-        .order_by("id")
-        .values_list("party_id", "role_id", "role__permissions")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(RIGHTS, [user.pk, on, on])
+        rows = cursor.fetchall()
     parties = tuple(dict.fromkeys(party for party, _, _ in rows))
     permissions = frozenset(name for _, _, names in rows for name in names)
     if token is not None:
