@@ -6,11 +6,13 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 
-from nguongoc.registry.parties.models import Party, PartyName, Site
+from nguongoc.registry.parties.models import PartyName, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +25,29 @@ class Place:
     commune: str
 
 
+NAMED_BY = """
+SELECT gln, %(party)s || internal_code, id FROM parties_party WHERE gln = ANY(%(glns)s) OR internal_code = ANY(%(codes)s)
+UNION ALL
+SELECT gln, %(place)s || code, party_id FROM parties_site WHERE gln = ANY(%(glns)s) OR code = ANY(%(codes)s)
+"""
+
+
 def named_by(identifiers: Collection[str]) -> dict[str, int]:
-    """The parties behind these URIs: a party's own, or the party of a place. Unknown URIs are left out."""
+    """The parties behind these URIs: a party's own, or the party of a place. Unknown URIs are left out.
+
+    Asked once a captured document, so written out.
+    """
     glns, codes = _glns_and_codes(identifiers)
+    if not (glns or codes):
+        return {}
+    stems = {"party": f"{settings.ID_BASE}/to-chuc/", "place": f"{settings.ID_BASE}/dia-diem/"}
     known: dict[str, int] = {}
-    for party in Party.objects.filter(Q(gln__in=glns) | Q(internal_code__in=codes)):
-        known |= dict.fromkeys(party.identifiers, party.pk)
-    for site in Site.objects.filter(Q(gln__in=glns) | Q(code__in=codes)):
-        known |= dict.fromkeys(site.identifiers, site.party_id)
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED_BY, {**stems, "glns": list(glns), "codes": list(codes)})
+        for gln, own, party in cursor.fetchall():
+            known[own] = party
+            if gln:
+                known[f"https://id.gs1.org/414/{gln}"] = known[f"https://id.gs1.org/417/{gln}"] = party
     return {uri: known[uri] for uri in identifiers if uri in known}
 
 
@@ -61,7 +78,12 @@ _GS1 = re.compile(r"^https://id\.gs1\.org/(?:414|417)/(\d{13})$")
 
 def _glns_and_codes(identifiers: Collection[str]) -> tuple[set[str], set[str]]:
     """The GLNs and our own codes inside these URIs. Others' URIs are nobody we know."""
-    own = re.compile(re.escape(settings.ID_BASE) + r"/(?:dia-diem|to-chuc)/([A-Z0-9-]{1,20})$")
+    own = _own(settings.ID_BASE)
     glns = {match[1] for uri in identifiers if (match := _GS1.match(uri))}
     codes = {match[1] for uri in identifiers if (match := own.match(uri))}
     return glns, codes
+
+
+@cache
+def _own(base: str) -> re.Pattern[str]:
+    return re.compile(re.escape(base) + r"/(?:dia-diem|to-chuc)/([A-Z0-9-]{1,20})$")

@@ -74,11 +74,11 @@ def _says_the_same(one: Prepared, unique: Mapping[str, Prepared], held: Mapping[
         other = Event.objects.values_list("body", flat=True).get(pk=one.key)
     else:
         other = orjson.loads(unique[one.key].body)
-    return _said(orjson.loads(one.body)) == _said(other)
+    return said(orjson.loads(one.body)) == said(other)
 
 
-def _said(body: dict[str, Any]) -> tuple[str, Any]:
-    # The hash leaves the declaration of error out (CBV 2.0 §8.9.2).
+def said(body: dict[str, Any]) -> tuple[str, Any]:
+    """What an event says, however it is spelled. The hash leaves the declaration of error out (CBV 2.0 §8.9.2)."""
     return fingerprint.event_hash(body, Context.of(body.get("@context"))), body.get("errorDeclaration")
 
 
