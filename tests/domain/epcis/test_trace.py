@@ -272,7 +272,7 @@ def logs(draw: st.DrawFn) -> list[Event]:
     return log
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(logs(), st.sampled_from(THINGS + PARENTS))
 def test_the_walk_down_finds_what_a_plain_simulation_finds(log: list[Event], start: str) -> None:
     assert set(chain(log, start, "down").nodes) == tainted_by(log, start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -131,12 +132,10 @@ def _opened(names: list[str]) -> Iterator[tuple[str, BinaryIO]]:
         if name == "-":
             yield "-", _seekable(sys.stdin.buffer)
             continue
-        try:
-            source = Path(name).open("rb")
-        except OSError as error:
-            print(f"nguongoc epcis: {name}: {error.strerror}", file=sys.stderr)
-            raise SystemExit(2) from None
-        with source:
+        if not os.access(name, os.R_OK):
+            print(f"nguongoc epcis: {name}: no such file, or it may not be read", file=sys.stderr)
+            raise SystemExit(2)
+        with Path(name).open("rb") as source:
             yield name, source
 
 
@@ -156,7 +155,7 @@ def _seekable(source: BinaryIO) -> BinaryIO:
     import shutil
     import tempfile
 
-    kept = tempfile.SpooledTemporaryFile(max_size=_WHOLE)  # noqa: SIM115 (open as long as the caller reads)
+    kept = tempfile.SpooledTemporaryFile(max_size=_WHOLE)  # noqa: SIM115
     shutil.copyfileobj(source, kept)
     kept.seek(0)
     return kept  # type: ignore[return-value]

@@ -125,11 +125,14 @@ def skeleton(
     Reads the whole text once and holds it to every rule, also within the emptied lists. Raises `Refused`.
     """
     repeated: dict[str, None] = {}
-    tokens = ijson.basic_parse(_Watched(source, size), use_float=True)
+    watched = _Watched(source, size)
+    tokens = ijson.basic_parse(watched, use_float=True)
     try:
         return _build(tokens, emptied, depth, repeated), tuple(repeated)
     except ijson.IncompleteJSONError as error:
-        raise Refused(_TRUNCATED if "premature" in str(error) else _not_json_here(error)) from None
+        if "premature" not in str(error):
+            raise Refused(_not_json_here(error)) from None
+        raise Refused(_EMPTY if watched.is_blank else _TRUNCATED) from None
     except (ijson.JSONError, UnicodeDecodeError) as error:
         raise Refused(_not_json_here(error)) from None
 
@@ -139,6 +142,7 @@ class _Watched:
 
     def __init__(self, source: BinaryIO, size: int | None) -> None:
         self._source, self._size, self._read, self._tail = source, size, 0, b""
+        self.is_blank = True
 
     def read(self, count: int = -1) -> bytes:
         block = self._source.read(count)
@@ -147,6 +151,7 @@ class _Watched:
         if self._read == 0 and block:
             block = self._without_bom(block)
         self._look(block)
+        self.is_blank = self.is_blank and not block.strip()
         self._read += len(block)
         return block
 

@@ -285,9 +285,11 @@ def _shared(visit: _Visit, parent: str, child: str, book: _Book, found: _Found) 
     shared = []
     told = book.between(parent, child)
     for since, until in _stays(told, parent, child):
-        if since <= visit.until and visit.since <= until:
+        start, end = max(since, visit.since), min(until, visit.until)
+        # Two spans that only touch share nothing: leaving one place at the moment of entering another.
+        if start < end or (start == end and (since == until or visit.since == visit.until)):
             _write_stay(told, parent, child, since, until, found)
-            shared.append((max(since, visit.since), min(until, visit.until)))
+            shared.append((start, end))
     return shared
 
 
