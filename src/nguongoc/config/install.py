@@ -77,12 +77,13 @@ def _static_tree() -> str:
 
 
 def load_demonstration(*, at: datetime) -> bool:
-    """The demonstration province, once. Where it may not be loaded, says why and answers False."""
+    """The demonstration province; whoever starts with --demo has asked for it, at whatever address. Loading it a
+    second time changes nothing. Answers whether it is there: a store with real parties refuses it, and says so."""
     from nguongoc.config import demo
     from nguongoc.domain.problem import Refused
 
     try:
-        demo.load(at=at)
+        demo.load(at=at, in_public=True)
     except Refused as refused:
         for problem in refused.problems:
             _say(f"{problem.why.vi}\n{problem.why.en}")

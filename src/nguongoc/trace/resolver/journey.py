@@ -5,7 +5,7 @@ Values in, values out. Nothing here names a natural person, a partner or a point
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,11 @@ from typing import Any
 
 from nguongoc.domain.problem import Text
 from nguongoc.domain.sectors.model import Sector, Stage
+
+Amount = tuple[Decimal, str | None]
+"""How much, in which unit; no unit means pieces."""
+
+_Goods = tuple[str, str | None]
 
 
 class Proof(IntEnum):
@@ -85,14 +90,16 @@ class Step:
         return len({told.body.get("readPoint", {}).get("id") for told in self.told} - {None})
 
     @property
-    def taken(self) -> list[tuple[Decimal, str | None]]:
-        """What went in, by unit."""
-        return _sums(self.told, ("inputQuantityList",))
+    def taken(self) -> list[Amount]:
+        """What went into the stage from outside it, by unit: what one of its own events made is no input."""
+        return _by_unit(_balance(self.told, ("inputQuantityList",), ("outputQuantityList",)))
 
     @property
-    def given(self) -> list[tuple[Decimal, str | None]]:
-        """What came out, or was handled, by unit."""
-        return _sums(self.told, ("outputQuantityList", "quantityList", "childQuantityList"))
+    def given(self) -> list[Amount]:
+        """What came out of the stage, by unit; of goods that were only handled, the most that was told at once,
+        because two events that name the same goods (sent, arrived) tell of one quantity."""
+        made = _balance(self.told, ("outputQuantityList",), ("inputQuantityList",))
+        return _by_unit(made or _handled(self.told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +173,36 @@ def _keys(body: Mapping[str, Any]) -> set[str]:
     return named | {element["epcClass"] for member in _CLASSES for element in body.get(member, ())}
 
 
-def _sums(events: Iterable[Told], members: Sequence[str]) -> list[tuple[Decimal, str | None]]:
-    totals: dict[str | None, Decimal] = {}
+def _balance(events: Iterable[Told], plus: Sequence[str], minus: Sequence[str]) -> dict[_Goods, Decimal]:
+    """For each kind of goods what stands in `plus` less what stands in `minus`, where something is left."""
+    left: dict[_Goods, Decimal] = {}
+    taken = list(events)
+    for goods, amount in _quantities(taken, plus):
+        left[goods] = left.get(goods, Decimal(0)) + amount
+    for goods, amount in _quantities(taken, minus):
+        if goods in left:
+            left[goods] -= amount
+    return {goods: amount for goods, amount in left.items() if amount > 0}
+
+
+def _handled(events: Iterable[Told]) -> dict[_Goods, Decimal]:
+    most: dict[_Goods, Decimal] = {}
+    for told in events:
+        for goods, amount in _quantities([told], ("quantityList", "childQuantityList")):
+            most[goods] = max(most.get(goods, amount), amount)
+    return most
+
+
+def _quantities(events: Iterable[Told], members: Sequence[str]) -> Iterator[tuple[_Goods, Decimal]]:
     for told in events:
         for member in members:
             for element in told.body.get(member, ()):
                 if element.get("quantity") is not None:
-                    unit = element.get("uom")
-                    totals[unit] = totals.get(unit, Decimal(0)) + Decimal(str(element["quantity"]))
+                    yield (element["epcClass"], element.get("uom")), Decimal(str(element["quantity"]))
+
+
+def _by_unit(goods: Mapping[_Goods, Decimal]) -> list[Amount]:
+    totals: dict[str | None, Decimal] = {}
+    for (_, unit), amount in goods.items():
+        totals[unit] = totals.get(unit, Decimal(0)) + amount
     return [(amount, unit) for unit, amount in totals.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -80,12 +81,24 @@ def _chain(keys: list[str]) -> tuple[list[Told], bool]:
     if not keys:
         return [], False
     way = log.way(keys, SYSTEM, direction="up", limit=MOST_EVENTS)
-    events = list(way.events)
+    events = [event for event in way.events if _leads_here(event, way.chain.nodes)]
     kinds = dict(Party.objects.filter(pk__in={event.sender for event in events}).values_list("pk", "kind"))
     points = {event.body.get("readPoint", {}).get("id", "") for event in events}
     communes = parties.places(points)
     zone = ZoneInfo(settings.TIME_ZONE)
     return [_told(event, kinds, communes, zone) for event in events], way.chain.cut
+
+
+def _leads_here(event: Event, nodes: Mapping[str, int]) -> bool:
+    """Whether an event on the way up made something of this chain: the lots of leaf behind a tea went into other
+    teas too, and those have pages of their own."""
+    if event.event_type != "TransformationEvent":
+        return True
+    outputs = [
+        *event.body.get("outputEPCList", ()),
+        *(one["epcClass"] for one in event.body.get("outputQuantityList", ())),
+    ]
+    return not outputs or any(key in nodes for key in outputs)
 
 
 def _told(event: Event, kinds: dict[int, str], places: dict[str, parties.Place], zone: ZoneInfo) -> Told:
