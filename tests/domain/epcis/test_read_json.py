@@ -128,6 +128,14 @@ def test_a_document_without_a_list_of_events_is_left_to_the_check(way: Any, body
     assert whole(found) == members
 
 
+@WAYS
+@pytest.mark.parametrize("kind", ["example:Report", "EPCISDocument", "EPCISQueryDocument"])
+def test_lists_that_only_look_like_the_list_of_events_are_kept(way: Any, kind: str) -> None:
+    both = {"eventList": [{"a": 1}], "queryResults": {"resultsBody": {"eventList": [{"b": 2}]}}}
+    members = document(type=kind, epcisBody=both)
+    assert whole(way(body(members))) == members
+
+
 def test_the_whole_document_comes_back() -> None:
     members = document(object_event(), object_event(bizStep="receiving"), **{"example:x": [1, {"y": None}]})
     assert whole(read(body(members))) == members

@@ -86,16 +86,32 @@ def stream(
     comes back as a document of kind "event" and one event.
     """
     start = source.tell()
-    emptied = set(EVENT_LISTS.values())
-    members, repeated = json_text.skeleton(source, emptied, size=limits.size, depth=limits.depth)
-    whole = document(members, repeated)
-    if whole.kind == "event":
-        return document_of(whole, ()), iter(whole.events)
+    members, repeated = json_text.skeleton(
+        source, set(EVENT_LISTS.values()), size=limits.size, depth=limits.depth
+    )
+    # Only now is the type known; a list that is not this type's own list of events belongs to its other members.
+    own = {
+        EVENT_LISTS[kind] for kind in EVENT_LISTS if isinstance(members, dict) and members.get("type") == kind
+    }
+    if any(_stands_at(members, path) for path in set(EVENT_LISTS.values()) - own):
+        source.seek(start)
+        members, repeated = json_text.skeleton(source, own, size=limits.size, depth=limits.depth)
+    around = document(members, repeated)
+    if around.kind == "event":
+        return document_of(around, ()), iter(around.events)
     source.seek(start)
     if source.read(3) != json_text.BOM:
         source.seek(start)
-    path = ".".join((*EVENT_LISTS[whole.kind], "item"))
-    return whole, ijson.items(source, path, use_float=True)
+    path = ".".join((*EVENT_LISTS[around.kind], "item"))
+    return around, ijson.items(source, path, use_float=True)
+
+
+def _stands_at(members: Any, path: tuple[str, ...]) -> bool:
+    for step in path:
+        if not isinstance(members, dict) or step not in members:
+            return False
+        members = members[step]
+    return True
 
 
 def document_of(around: Document, events: Iterable[dict[str, Any]]) -> Document:
