@@ -47,6 +47,13 @@ def test_a_text_that_cannot_be_read_one_way_only_is_refused_by_name(way: Any, co
 
 
 @WAYS
+@pytest.mark.parametrize("between", [b"\x0c", b"\x0b", b"\x00", b"\xa0", b"/* */"])
+def test_only_json_blanks_stand_between_members(way: Any, between: bytes) -> None:
+    with pytest.raises(Refused):
+        way(b'{"a": 1' + between + b"}")
+
+
+@WAYS
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32-le"])
 def test_other_encodings_than_utf_8_are_refused(way: Any, encoding: str) -> None:
     with pytest.raises(Refused) as refused:

@@ -23,6 +23,8 @@ _LONE_SURROGATE = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
 )
+# Bytes that stand nowhere in JSON; yajl takes some of them for blanks.
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SPACED_COLON = re.compile(rb'"\s+:')
 _BRACKETS_ONLY = bytes(set(range(256)) - set(b"[]{}"))
 _HEADER_CHARACTERS = 64 * 1024 * 1024
@@ -150,6 +152,8 @@ class _Watched:
             raise Refused(_too_large(self._size))
         if self._read == 0 and block:
             block = self._without_bom(block)
+        if _CONTROL.search(block):
+            raise Refused(_CONTROL_CHARACTER)
         self._look(block)
         self.is_blank = self.is_blank and not block.strip()
         self._read += len(block)
@@ -254,6 +258,14 @@ _TRUNCATED = Problem(
         "the JSON text ends before it is complete: send the whole document again",
     ),
     "truncated",
+)
+_CONTROL_CHARACTER = Problem(
+    "",
+    Text(
+        "Không phải JSON hợp lệ: có ký tự điều khiển. Hãy bỏ ký tự đó hoặc ghi bằng mã \\u.",
+        "this is not JSON: it holds a control character; leave it out or write it as a \\u escape",
+    ),
+    "not-json",
 )
 _LONE = Problem(
     "",
