@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -23,7 +23,8 @@ QUIET = [
     *("--disable-component-update", "--disable-sync"),
 ]
 SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
-LIGHTS = ("light", "dark")
+Light = Literal["light", "dark"]
+LIGHTS: tuple[Light, ...] = ("light", "dark")
 FONTS = (".woff2", ".woff")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -72,7 +73,7 @@ def browse(browser: Browser, live_server: Any) -> Iterator[Browse]:
     ear, contexts = Ear(), list[BrowserContext]()
 
     def open_page(
-        size: str = "desktop", light: str = "light", *, script: bool = True, **options: Any
+        size: str = "desktop", light: Light = "light", *, script: bool = True, **options: Any
     ) -> Page:
         width, height = SIZES[size]
         context = browser.new_context(

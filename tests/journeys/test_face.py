@@ -35,7 +35,7 @@ CLIPPED = """() => [...document.querySelectorAll('main *, header *')]
 
 def too_wide(page: Page) -> int:
     """How many pixels of the page hang out on the right."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("light", LIGHTS)

@@ -65,8 +65,8 @@ class Tile:
     """One figure against its target. `done` and `pending` are shares of the target, 0 to 1."""
 
     name: Words
-    figure: str
-    target: str = ""
+    figure: Words
+    target: Words = ""
     done: float | None = None
     pending: float = 0.0
     note: Words = ""

@@ -82,7 +82,7 @@ def lots() -> list[Lot]:
                 place=places[(index * 7 + kind) % len(places)],
                 amount=Decimal(index * 7919 % 9973) / 10,
                 made_on=TODAY - timedelta(days=index * 5 + round_),
-                proof=list(PROOFS)[(index + round_) % len(PROOFS)],
+                proof=list(PROOFS)[(index * 3 + round_) % len(PROOFS)],
             )
         )
     return made
@@ -334,7 +334,7 @@ def figures() -> list[Tile]:
         Tile(
             Text("Kinh phí đã chi", "Money spent"),
             "412",
-            Text("690 triệu đồng", "690 million đồng").vi,
+            Text("690 triệu đồng", "690 million đồng"),
             412 / 690,
         ),
         Tile(

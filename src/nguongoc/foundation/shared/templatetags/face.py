@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -22,6 +23,7 @@ from nguongoc.foundation.shared.components import (
     Status,
     Step,
     Tile,
+    Tone,
     Words,
     Work,
 )
@@ -57,11 +59,10 @@ def mark() -> SafeString:
 
 
 @register.simple_tag
-def status(state: Status | str, words: Words = "") -> SafeString:
+def status(state: Status | Tone, words: Words = "") -> SafeString:
     """A state in words, shape and colour: a `Status`, or a tone (good, info, wait, bad, quiet) and words."""
-    if isinstance(state, Status):
-        state, words = state.tone, state.words
-    return format_html('<span class="tag" data-tone="{}">{}{}</span>', state, icon(TONES[state]), text(words))
+    tone, said = (state.tone, state.words) if isinstance(state, Status) else (state, words)
+    return format_html('<span class="tag" data-tone="{}">{}{}</span>', tone, icon(TONES[tone]), text(said))
 
 
 @register.filter
@@ -74,6 +75,17 @@ def tone_icon(tone: str) -> str:
 def tone(message: Message) -> str:
     """The tone of one of Django's messages."""
     return MESSAGE_TONES.get(message.level, "info")
+
+
+@register.simple_tag
+def control(field: BoundField, help: str = "") -> SafeString:
+    """A form field's own input. Without a placeholder: a hint inside the box is gone as soon as one types. With
+    `help` shown above it, screen readers say that too."""
+    attrs: dict[str, Any] = {"placeholder": False}
+    if help and field.auto_id and not field.use_fieldset:
+        ids = [f"{field.auto_id}_helptext", *([f"{field.auto_id}_error"] if field.errors else [])]
+        attrs["aria-describedby"] = " ".join(ids)
+    return field.as_widget(attrs=attrs)
 
 
 @register.inclusion_tag("parts/facts.html")
