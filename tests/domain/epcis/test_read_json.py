@@ -54,6 +54,24 @@ def test_only_json_blanks_stand_between_members(way: Any, between: bytes) -> Non
 
 
 @WAYS
+@pytest.mark.parametrize("after", [b'"', b'"x"', b'"x', b"x", b"}", b"1", b"{}", b", 1"])
+def test_nothing_stands_behind_the_document(way: Any, after: bytes) -> None:
+    with pytest.raises(Refused):
+        way(b'{"a": 1}' + after)
+
+
+@pytest.mark.parametrize("shift", range(65530, 65540))
+@pytest.mark.parametrize(("escapes", "good"), [(b"\\ud83d\\ude00", True), (b"\\ude00\\ud83d", False)])
+def test_a_pair_across_the_border_of_two_blocks_is_a_pair(shift: int, escapes: bytes, good: bool) -> None:
+    text = b'{"a":"' + b"x" * (shift - 12) + escapes * 3 + b'"}'
+    if good:
+        assert streamed(text) == read(text)
+    else:
+        with pytest.raises(Refused):
+            streamed(text)
+
+
+@WAYS
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32-le"])
 def test_other_encodings_than_utf_8_are_refused(way: Any, encoding: str) -> None:
     with pytest.raises(Refused) as refused:

@@ -25,6 +25,7 @@ _LONE_SURROGATE = re.compile(
 )
 # Bytes that stand nowhere in JSON; yajl takes some of them for blanks.
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ESCAPES = re.compile(rb'\\[\\"]')
 _SPACED_COLON = re.compile(rb'"\s+:')
 _BRACKETS_ONLY = bytes(set(range(256)) - set(b"[]{}"))
 _HEADER_CHARACTERS = 64 * 1024 * 1024
@@ -91,7 +92,7 @@ def _repeated_names(text: bytes) -> tuple[str, ...]:
             names.add(name)
 
     json.loads(text, object_pairs_hook=told, parse_int=len, parse_float=len)
-    return tuple(repeated)
+    return tuple(sorted(repeated))
 
 
 def _refuse(text: bytes, error: orjson.JSONDecodeError) -> NoReturn:
@@ -130,21 +131,26 @@ def skeleton(
     watched = _Watched(source, size)
     tokens = ijson.basic_parse(watched, use_float=True)
     try:
-        return _build(tokens, emptied, depth, repeated), tuple(repeated)
+        value = _build(tokens, emptied, depth, repeated)
     except ijson.IncompleteJSONError as error:
         if "premature" not in str(error):
             raise Refused(_not_json_here(error)) from None
         raise Refused(_EMPTY if watched.is_blank else _TRUNCATED) from None
     except (ijson.JSONError, UnicodeDecodeError) as error:
         raise Refused(_not_json_here(error)) from None
+    if watched.in_text:
+        # yajl passes over a string that begins behind the document and never ends.
+        raise Refused(_TRUNCATED)
+    return value, tuple(sorted(repeated))
 
 
 class _Watched:
     """A source that is looked over as it is read: size, encoding, lone surrogates across block borders."""
 
     def __init__(self, source: BinaryIO, size: int | None) -> None:
-        self._source, self._size, self._read, self._tail = source, size, 0, b""
-        self.is_blank = True
+        self._source, self._size, self._read = source, size, 0
+        self._tail, self._judged, self._slashes = b"", 0, b""
+        self.is_blank, self.in_text = True, False
 
     def read(self, count: int = -1) -> bytes:
         block = self._source.read(count)
@@ -157,6 +163,7 @@ class _Watched:
         self._look(block)
         self.is_blank = self.is_blank and not block.strip()
         self._read += len(block)
+        self._count(block)
         return block
 
     def _without_bom(self, block: bytes) -> bytes:
@@ -165,13 +172,29 @@ class _Watched:
         # The caller must not see an empty block before the end.
         return (block[3:] or self._source.read(65536)) if block.startswith(BOM) else block
 
+    def _count(self, block: bytes) -> None:
+        # Whether a string is open. Backslashes at the end of a block belong to what comes next.
+        text = self._slashes + block
+        whole = text.rstrip(b"\\") if block else text
+        self._slashes = text[len(whole) :]
+        quotes = whole.count(b'"')
+        if b'\\"' in whole:
+            quotes -= _ESCAPES.findall(whole).count(b'\\"')
+        self.in_text ^= quotes % 2 == 1
+
     def _look(self, block: bytes) -> None:
-        # Backslashes at the end of a block wait for the next one, with the escape they may belong to.
+        # The last bytes of a block are judged with the next one, in which the other half of a pair may stand;
+        # some bytes before them are kept for what must be seen in front of them.
         text = self._tail + block
-        cut = len(text) if not block else max(text.rfind(b'"', 0, len(text)), len(text) - 4096, 0)
-        if b"\\u" in text and _LONE_SURROGATE.search(text[:cut]):
-            raise Refused(_LONE)
-        self._tail = text[cut:]
+        end = max(len(text) - 12, self._judged) if block else len(text)
+        if b"\\u" in text:
+            starts = (found.end() - 6 for found in _LONE_SURROGATE.finditer(text))
+            if any(self._judged <= start < end for start in starts):
+                raise Refused(_LONE)
+        kept = max(end - 6, 0)
+        while kept and text[kept - 1 : kept] == b"\\":
+            kept -= 1
+        self._tail, self._judged = text[kept:], end - kept
 
 
 _OPEN = {"start_map": dict, "start_array": list}
