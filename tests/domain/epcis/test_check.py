@@ -113,6 +113,8 @@ BAD = {
     "a type that is no URI": (object_event(type="QuantityEvent"), "type"),
     "an own type with an unknown prefix": (object_event(type="other:Event"), "type"),
     "an error declaration without a time": (object_event(errorDeclaration={}), "errorDeclaration"),
+    "a year 0": (object_event(eventTime="0000-06-01T00:00:00Z"), "eventTime"),
+    "a year 10000": (object_event(eventTime="9999-12-31T23:00:00-05:00"), "eventTime"),
     "no object at all": ("text", ""),
     "nothing": (None, ""),
 }

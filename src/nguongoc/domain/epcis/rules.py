@@ -7,6 +7,7 @@ from typing import Any
 
 from nguongoc.domain.epcis import keys
 from nguongoc.domain.epcis.context import Context
+from nguongoc.domain.epcis.normalise import utc
 from nguongoc.domain.epcis.vocabulary import EVENT_TYPES
 from nguongoc.domain.problem import Problem, Text
 
@@ -46,6 +47,12 @@ _NO_PARENT = Problem(
 )
 
 
+_NO_SUCH_YEAR = Text(
+    "Thời điểm phải nằm trong khoảng từ năm 1 đến năm 9999 (UTC). Hãy kiểm tra năm và múi giờ.",
+    "the time must lie in the years 1 to 9999 in UTC: check the year and the offset",
+)
+
+
 def header_problems(members: Mapping[str, Any], context: Context) -> Iterator[Problem]:
     """Fields around the events whose prefix nobody declared."""
     yield from _undeclared(members, context, "")
@@ -71,8 +78,23 @@ def event(
             problems.append(_NO_PARENT)
     elif kind not in EVENT_TYPES:
         problems.extend(_own_type(kind, context))
+    problems.extend(_out_of_range(event))
     problems.extend(_undeclared(event, context, ""))
     return problems, warnings
+
+
+def _out_of_range(event: Mapping[str, Any]) -> Iterator[Problem]:
+    # RFC 3339 has a year 0, and an offset can lead out of the year 9999; no calendar here holds either.
+    declared = event.get("errorDeclaration", {}).get("declarationTime")
+    for where, time in (
+        ("eventTime", event["eventTime"]),
+        ("recordTime", event.get("recordTime")),
+        ("errorDeclaration.declarationTime", declared),
+    ):
+        if time is not None:
+            moment = utc(time)
+            if moment[-1] != "Z" or moment.startswith("0000"):
+                yield Problem(where, _NO_SUCH_YEAR, "time-range")
 
 
 def _own_type(kind: str, context: Context) -> Iterator[Problem]:
