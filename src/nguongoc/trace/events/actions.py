@@ -7,31 +7,27 @@ import hashlib
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 from psycopg.errors import DeadlockDetected, UniqueViolation
 
-from nguongoc.domain.epcis import check, read_json
+from nguongoc.domain.epcis import read_json
 from nguongoc.domain.problem import Problem, Refused
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.shared.http import as_json
 from nguongoc.registry.parties.models import Party
+from nguongoc.trace.events.intake import MOST_PROBLEMS, Intake, prepare_all, take_in
 from nguongoc.trace.events.models import Capture, CaptureChunk
-from nguongoc.trace.events.rows import Prepared, prepare
-from nguongoc.trace.events.store import store
+from nguongoc.trace.events.store import FEW, store_whole
 
 CHUNK = 1024 * 1024
-BATCH = 1_000
-MOST_PROBLEMS = 1_000
 FINISH = "events.finish_capture"  # the task that takes an accepted document in
-
-Events = Iterable[dict[str, Any]]
 
 
 class Conflict(Refused):
@@ -47,22 +43,6 @@ class Sender:
     behaviour: str = Capture.Behaviour.ROLLBACK
 
 
-@dataclass(slots=True)
-class Intake:
-    """What became of a document's events so far."""
-
-    added: int = 0
-    repeated: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    conflicts: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
-
-    @property
-    def faults(self) -> list[Problem]:
-        """All that stands against the document."""
-        return [*self.problems, *self.conflicts]
-
-
 def capture(body: bytes, *, media_type: str, sender: Sender, at: datetime) -> Capture:
     """Take one document in within this call, and answer its finished job.
 
@@ -70,10 +50,12 @@ def capture(body: bytes, *, media_type: str, sender: Sender, at: datetime) -> Ca
     Conflict when it contradicts the log. With `proceed`, the good events are stored and the job names the rest.
     """
     document = read_json.read(body)
+    job = _job(len(body), hashlib.sha256(body).hexdigest(), media_type=media_type, sender=sender, at=at)
+    if len(document.events) <= FEW and _at_once(job, document, body, at=at):
+        return job
 
     def whole() -> Capture:
-        job = _job(len(body), hashlib.sha256(body).hexdigest(), media_type=media_type, sender=sender, at=at)
-        intake = _take_in(job, document, document.events, at=at)
+        intake = take_in(job, document, document.events, at=at)
         if intake.faults and job.behaviour == Capture.Behaviour.ROLLBACK:
             raise Refused(intake.problems) if intake.problems else Conflict(intake.conflicts)
         _note(job, intake, at=at)
@@ -82,6 +64,19 @@ def capture(body: bytes, *, media_type: str, sender: Sender, at: datetime) -> Ca
         return job
 
     return _once_more_on_a_race(whole)
+
+
+def _at_once(job: Capture, document: read_json.Document, body: bytes, *, at: datetime) -> bool:
+    """The short way for a few good events that are all new. False, with nothing stored, for any others."""
+    intake = Intake()
+    batch = prepare_all(document, intake)
+    if intake.faults or not batch:
+        return False
+    intake.added = len(batch)
+    _note(job, intake, at=at)
+    with suppress(UniqueViolation, IntegrityError):
+        return store_whole(batch, job, body)
+    return False
 
 
 def accept(body: BinaryIO, *, media_type: str, sender: Sender, at: datetime) -> Capture:
@@ -120,7 +115,7 @@ def finish(job: Capture, *, at: datetime, wait: bool = True) -> Capture:
             return held
         with _document_file(held) as source:
             document, events = read_json.stream(source)
-            intake = _take_in(held, document, events, at=at)
+            intake = take_in(held, document, events, at=at)
         if intake.faults and held.behaviour == Capture.Behaviour.ROLLBACK:
             raise Refused(intake.faults)
         return _end(held, intake, at=at)
@@ -137,72 +132,6 @@ def give_up(job: Capture, why: Problem, *, at: datetime) -> None:
         held = Capture.objects.select_for_update().get(pk=job.pk)
         if held.finished_at is None:
             _end(held, Intake(problems=[why]), at=at)
-
-
-def _take_in(job: Capture, document: read_json.Document, events: Events, *, at: datetime) -> Intake:
-    """Check, normalise and store event after event. After the first problem of a `rollback` document nothing
-    more is stored, but all of it is still checked, so that the sender hears of every problem at once."""
-    intake = Intake()
-    intake_of_document = check.document_problems(document)
-    intake.problems += intake_of_document.problems
-    intake.warnings += intake_of_document.warnings
-    position = 0
-    for batch in _batches(events):
-        _take_in_batch(job, document, batch, position, intake, at=at)
-        position += len(batch)
-        if len(intake.faults) > MOST_PROBLEMS:
-            break
-    return intake
-
-
-def _take_in_batch(
-    job: Capture,
-    document: read_json.Document,
-    batch: list[dict[str, Any]],
-    position: int,
-    intake: Intake,
-    *,
-    at: datetime,
-) -> None:
-    proceed = job.behaviour == Capture.Behaviour.PROCEED
-    good = list(_good_events(document, batch, position, intake, one_by_one=proceed))
-    if intake.faults and not proceed:
-        return
-    stored = store(good, sender=job.sender_id, capture=job.pk, at=at)
-    intake.added += stored.added
-    intake.repeated += stored.repeated
-    intake.conflicts += stored.conflicts
-
-
-def _good_events(
-    document: read_json.Document,
-    batch: list[dict[str, Any]],
-    position: int,
-    intake: Intake,
-    *,
-    one_by_one: bool,
-) -> Iterator[Prepared]:
-    verdict = check.events_verdict(batch, position, document.context)
-    intake.warnings += verdict.warnings
-    if verdict.problems and not one_by_one:
-        intake.problems += verdict.problems
-        return
-    for index, event in enumerate(batch, position):
-        if verdict.problems:
-            single = check.events_verdict([event], index, document.context)
-            intake.problems += single.problems
-            if single.problems:
-                continue
-        try:
-            yield prepare(event, document.context, index)
-        except Refused as refusal:
-            intake.problems += refusal.problems
-
-
-def _batches(events: Events) -> Iterator[list[dict[str, Any]]]:
-    source = iter(events)
-    while batch := list(islice(source, BATCH)):
-        yield batch
 
 
 def _job(size: int, digest: str, *, media_type: str, sender: Sender, at: datetime) -> Capture:

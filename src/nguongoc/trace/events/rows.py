@@ -44,10 +44,11 @@ def prepare(event: dict[str, Any], context: Context, position: int) -> Prepared:
     if event_id is None:
         event_id = body["eventID"] = fingerprint.event_hash(event, context)
     declared = body.get("errorDeclaration", {}).get("declarationTime")
+    own_context = body.pop("@context", None)
     text = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
-    own_context = _own_context(event.get("@context"), context, text)
-    if own_context:
-        text = orjson.dumps({**body, "@context": own_context}, option=orjson.OPT_SORT_KEYS)
+    declares = _own_context(own_context, context, text)
+    if declares:
+        text = b'{"@context":' + orjson.dumps(declares) + b"," + text[1:]
     if b"\\u0000" in text:
         _refuse_nul(body, position)
     named = items(body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +18,7 @@ from nguongoc.domain.problem import Problem, Text
 from nguongoc.foundation.shared.log import current_generation
 from nguongoc.registry.parties.queries import named_by
 from nguongoc.trace.events import rows
-from nguongoc.trace.events.models import Event
+from nguongoc.trace.events.models import Capture, Event
 from nguongoc.trace.events.rows import Prepared
 
 
@@ -104,31 +105,89 @@ def _insert(batch: Sequence[Prepared], *, sender: int, capture: uuid.UUID, at: d
     """The same for a few events, in one statement."""
     events, items, parties = rows.as_json(batch, sender=sender, named=_named(batch))
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [sender, capture, at, events, items, parties])
+        values = {
+            "sender": sender,
+            "capture": capture,
+            "at": at,
+            "events": events,
+            "items": items,
+            "parties": parties,
+        }
+        cursor.execute(INSERT, values)
         return {key.hex for (key,) in cursor.fetchall()}
 
 
+# The rows of a few events, from three JSON arrays (rows.as_json).
+_EVENT_ROWS = """key, event_id, decode(digest, 'hex'), event_type, action, biz_step, disposition, event_time,
+    declared_at, position, body, spelling, nguongoc_generation(), %(sender)s, %(capture)s, %(at)s
+  FROM jsonb_to_recordset(%(events)s) AS t(key uuid, event_id text, digest text, event_type text, action text,
+    biz_step text, disposition text, event_time timestamptz, declared_at timestamptz, position int, body jsonb,
+    spelling jsonb)"""
+_ITEM_ROWS = """t.* FROM jsonb_to_recordset(%(items)s) AS t(key text, event_time timestamptz, event uuid,
+    number smallint, role text, quantity numeric, uom text)"""
+_PARTY_ROWS = (
+    "t.* FROM jsonb_to_recordset(%(parties)s) AS t(party bigint, event_time timestamptz, event uuid)"
+)
+
 INSERT = f"""
 WITH fresh AS (
-  INSERT INTO {rows.EVENTS}
-  SELECT key, event_id, decode(digest, 'hex'), event_type, action, biz_step, disposition, event_time, declared_at,
-    position, body, spelling, nguongoc_generation(), %s, %s, %s
-  FROM jsonb_to_recordset(%s) AS t(key uuid, event_id text, digest text, event_type text, action text,
-    biz_step text, disposition text, event_time timestamptz, declared_at timestamptz, position int, body jsonb,
-    spelling jsonb)
-  ON CONFLICT (key) DO NOTHING RETURNING key
+  INSERT INTO {rows.EVENTS} SELECT {_EVENT_ROWS} ON CONFLICT (key) DO NOTHING RETURNING key
 ), items AS (
-  INSERT INTO {rows.ITEMS}
-  SELECT t.* FROM jsonb_to_recordset(%s) AS t(key text, event_time timestamptz, event uuid, number smallint,
-    role text, quantity numeric, uom text)
-  JOIN fresh ON fresh.key = t.event
+  INSERT INTO {rows.ITEMS} SELECT {_ITEM_ROWS} JOIN fresh ON fresh.key = t.event
 ), parties AS (
-  INSERT INTO {rows.PARTIES}
-  SELECT t.* FROM jsonb_to_recordset(%s) AS t(party bigint, event_time timestamptz, event uuid)
-  JOIN fresh ON fresh.key = t.event
+  INSERT INTO {rows.PARTIES} SELECT {_PARTY_ROWS} JOIN fresh ON fresh.key = t.event
 )
 SELECT key FROM fresh
 """  # noqa: S608 (the tables' names are ours)
+
+INSERT_WHOLE = f"""
+WITH job AS (
+  INSERT INTO events_capture (id, sender_id, user_id, received_at, finished_at, success, behaviour, media_type,
+    size, digest, events, repeated, problems, warnings)
+  SELECT %(capture)s, %(sender)s, %(user)s, %(received)s, %(at)s, true, %(behaviour)s, %(media_type)s,
+    %(size)s, %(digest)s, %(added)s, 0, '[]', %(warnings)s
+  WHERE NOT EXISTS (SELECT FROM events_event WHERE key = ANY(%(keys)s::uuid[])) RETURNING id
+), document AS (
+  INSERT INTO events_capturechunk (capture, number, body) SELECT id, 0, %(document)s FROM job
+), fresh AS (
+  INSERT INTO {rows.EVENTS} SELECT {_EVENT_ROWS} WHERE EXISTS (SELECT FROM job)
+), items AS (
+  INSERT INTO {rows.ITEMS} SELECT {_ITEM_ROWS} WHERE EXISTS (SELECT FROM job)
+), parties AS (
+  INSERT INTO {rows.PARTIES} SELECT {_PARTY_ROWS} WHERE EXISTS (SELECT FROM job)
+)
+SELECT FROM job
+"""  # noqa: S608
+
+
+def store_whole(batch: Sequence[Prepared], job: Capture, document: bytes) -> bool:
+    """A small document, its finished job and its events, in one statement, which is its own transaction: most of
+    what phones and tills send. False, with nothing stored, when the log holds one of the events already."""
+    keys = [one.key for one in batch]
+    if len(set(keys)) < len(keys):
+        return False
+    events, items, parties = rows.as_json(batch, sender=job.sender_id, named=_named(batch))
+    values = {
+        "capture": job.pk,
+        "sender": job.sender_id,
+        "user": job.user_id,
+        "received": job.received_at,
+        "at": job.finished_at,
+        "behaviour": job.behaviour,
+        "media_type": job.media_type,
+        "size": job.size,
+        "digest": job.digest,
+        "added": job.events,
+        "warnings": orjson.dumps(job.warnings).decode(),
+        "keys": keys,
+        "document": zlib.compress(document, 1),
+        "events": events,
+        "items": items,
+        "parties": parties,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_WHOLE, values)
+        return cursor.rowcount == 1
 
 
 def _named(batch: Sequence[Prepared]) -> dict[str, int]:

@@ -1,0 +1,147 @@
+"""A document's events, batch by batch: checked, prepared, stored, within the caller's transaction.
+
+While PostgreSQL stores one batch, the next is checked and prepared: the two take about as long as each other, and
+each leaves the other's processor free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from nguongoc.domain.epcis import check
+from nguongoc.domain.epcis.context import Context
+from nguongoc.domain.epcis.read_json import Document
+from nguongoc.domain.problem import Problem, Refused
+from nguongoc.trace.events.models import Capture
+from nguongoc.trace.events.rows import Prepared, prepare
+from nguongoc.trace.events.store import Stored, store
+
+BATCH = 128
+MOST_PROBLEMS = 1_000
+
+Events = Iterable[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Intake:
+    """What became of a document's events so far."""
+
+    added: int = 0
+    repeated: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    conflicts: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[Problem]:
+        """All that stands against the document."""
+        return [*self.problems, *self.conflicts]
+
+    def note(self, verdict: check.Verdict) -> None:
+        """Add what a check found."""
+        self.problems += verdict.problems
+        self.warnings += verdict.warnings
+
+    def count(self, stored: Stored) -> None:
+        """Add what became of a batch."""
+        self.added += stored.added
+        self.repeated += stored.repeated
+        self.conflicts += stored.conflicts
+
+
+def prepare_all(document: Document, intake: Intake) -> list[Prepared]:
+    """All events of a small document, checked and prepared and not yet stored; what is wrong goes to `intake`."""
+    intake.note(check.document_problems(document))
+    return list(_good_events(document.context, document.events, 0, intake, one_by_one=False))
+
+
+def take_in(job: Capture, document: Document, events: Events, *, at: datetime) -> Intake:
+    """Check, prepare and store all events. After the first problem of a `rollback` document nothing more is
+    stored, but all of it is still checked, so that the sender hears of every problem at once."""
+    intake = Intake()
+    intake.note(check.document_problems(document))
+    proceed = job.behaviour == Capture.Behaviour.PROCEED
+    batches = _prepared(document.context, events, intake, one_by_one=proceed)
+    wanted = (batch for batch in batches if batch and (proceed or not intake.faults))
+    first = next(wanted, None)
+    second = next(wanted, None) if first else None
+    if first and second is None:
+        intake.count(store(first, sender=job.sender_id, capture=job.pk, at=at))
+    elif first and second:
+        _store_beside(_chained(first, second, wanted), job, intake, at=at)
+    return intake
+
+
+def _chained(
+    first: list[Prepared], second: list[Prepared], rest: Iterator[list[Prepared]]
+) -> Iterator[list[Prepared]]:
+    yield first
+    yield second
+    yield from rest
+
+
+def _store_beside(batches: Iterator[list[Prepared]], job: Capture, intake: Intake, *, at: datetime) -> None:
+    """Store each batch while the next is made; never more than one is under way, so memory stays bounded."""
+    under_way: Future[Stored] | None = None
+    with _second_hand() as hand:
+        for batch in batches:
+            if under_way is not None:
+                intake.count(under_way.result())
+            under_way = hand.submit(store, batch, sender=job.sender_id, capture=job.pk, at=at)
+        if under_way is not None:
+            intake.count(under_way.result())
+
+
+@contextmanager
+def _second_hand() -> Iterator[ThreadPoolExecutor]:
+    """A thread that works on this thread's database connection, in its transaction. The lender does not touch the
+    connection meanwhile; leaving waits for the thread, so no statement outlives the transaction."""
+    lent = connections[DEFAULT_DB_ALIAS]
+    lent.inc_thread_sharing()
+
+    def take() -> None:
+        connections[DEFAULT_DB_ALIAS] = lent
+
+    try:
+        with ThreadPoolExecutor(1, "store", take) as hand:
+            yield hand
+    finally:
+        lent.dec_thread_sharing()
+
+
+def _prepared(
+    context: Context, events: Events, intake: Intake, *, one_by_one: bool
+) -> Iterator[list[Prepared]]:
+    position = 0
+    source = iter(events)
+    while len(intake.faults) <= MOST_PROBLEMS and (batch := list(islice(source, BATCH))):
+        yield list(_good_events(context, batch, position, intake, one_by_one=one_by_one))
+        position += len(batch)
+
+
+def _good_events(
+    context: Context, batch: list[dict[str, Any]], position: int, intake: Intake, *, one_by_one: bool
+) -> Iterator[Prepared]:
+    verdict = check.events_verdict(batch, position, context)
+    if verdict.problems and not one_by_one:
+        intake.note(verdict)
+        return
+    intake.warnings += verdict.warnings
+    for index, event in enumerate(batch, position):
+        if verdict.problems:
+            single = check.events_verdict([event], index, context)
+            intake.problems += single.problems
+            if single.problems:
+                continue
+        try:
+            yield prepare(event, context, index)
+        except Refused as refusal:
+            intake.problems += refusal.problems
