@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from nguongoc.domain.sectors.load import sector
-from nguongoc.trace.resolver.journey import Journey, Proof, Told, journey
+from nguongoc.trace.chains.journey import Journey, Proof, Told, journey
 
 
 def told(day: int, sender: str = "cooperative", **body: Any) -> Told:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "nguongoc.registry.products",
     "nguongoc.registry.identifiers",
     "nguongoc.trace.events",
+    "nguongoc.trace.chains",
     "nguongoc.trace.resolver",
     "nguongoc.reports.start",
     "django.contrib.auth",

@@ -18,6 +18,7 @@ VERBS = {
     "token": "make an API token (printed once)",
     "epcis": "check, hash, convert, capture and query EPCIS documents",
     "trace": "the chain of a product, lot, item or logistic unit",
+    "chains": "draw anew how the chain of every registered lot stands",
     "gs1": "parse and draw GS1 keys, element strings, Digital Links",
     "tfp": "growth accounting on CSV, without a database",
     "backup": "the whole store into one file",

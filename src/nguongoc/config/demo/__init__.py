@@ -20,6 +20,7 @@ from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.registry.identifiers.actions import open_lot
 from nguongoc.registry.parties.models import Party
 from nguongoc.reports.start.demonstration import showcase
+from nguongoc.trace.chains.actions import draw_all as draw_chains
 from nguongoc.trace.events.actions import Sender, capture
 
 __all__ = ["load", "showcase"]
@@ -43,6 +44,7 @@ def load(*, at: datetime, in_public: bool = False) -> None:
     book = everything(province, at.astimezone(ZONE).date())
     _open_lots(province, book, at=at)
     _send(province, book, at=at)
+    draw_chains(at=at)
 
 
 def everything(province: Province, today: date) -> Book:

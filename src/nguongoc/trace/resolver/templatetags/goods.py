@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from nguongoc.domain.vietnam.units import quantity
 from nguongoc.foundation.shared.templatetags.face import status
-from nguongoc.trace.resolver.journey import PROOF_TONES, PROOF_WORDS, Proof
+from nguongoc.trace.chains.journey import PROOF_TONES, PROOF_WORDS, Proof
 
 register = template.Library()
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from nguongoc.domain.problem import Text
 from nguongoc.domain.sectors.model import Sector, Stage
+from nguongoc.foundation.shared.components import Tone
 
 Amount = tuple[Decimal, str | None]
 """How much, in which unit; no unit means pieces."""
@@ -36,7 +37,7 @@ PROOF_WORDS = {
     Proof.INSPECTED: Text("đã kiểm tra", "inspected"),
     Proof.TESTED: Text("phòng thử nghiệm", "laboratory"),
 }
-PROOF_TONES = {
+PROOF_TONES: Mapping[Proof, Tone] = {
     Proof.DECLARED: "quiet",
     Proof.DOCUMENTED: "info",
     Proof.INSPECTED: "good",

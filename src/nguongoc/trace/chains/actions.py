@@ -1,0 +1,130 @@
+"""Keeping one row a registered lot true to the log.
+
+Two steps, so that nothing is lost whatever ends in between. The follower marks the lots that new events concern, in
+the transaction that moves its bookmark. Whatever is marked is drawn again from the log, row by row.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from nguongoc.domain.epcis.items import items
+from nguongoc.foundation.shared.log import horizon
+from nguongoc.registry.identifiers.models import Lot
+from nguongoc.registry.identifiers.queries import lots_named
+from nguongoc.registry.parties.rights import SYSTEM
+from nguongoc.trace.chains.models import LotChain
+from nguongoc.trace.chains.queries import Reading, read
+from nguongoc.trace.events.followers import follow
+from nguongoc.trace.events.models import Event
+from nguongoc.trace.events.queries import way
+
+log = logging.getLogger(__name__)
+
+FOLLOWER = "chains"
+AT_ONCE = 2_000
+"""Lots drawn in one run: some twenty seconds of work. The rest waits for the next minute."""
+OLDEST = timedelta(days=1)
+"""A row is drawn again after this long even when nothing marked it."""
+MOST_KEYS = 20_000
+"""How far down a batch of events is followed to find the lots it concerns."""
+KEYS_A_WALK = 1_000
+GOODS = frozenset({"epc", "child", "parent", "input", "output", "lot"}) | frozenset(
+    {"epcClass", "childClass", "inputClass", "outputClass"}
+)
+"""The roles in which an event names goods, and not places, parties or papers."""
+
+
+def catch_up(at: datetime) -> None:
+    """Read on in the log, then draw what is marked: what the worker does every minute."""
+    while follow(FOLLOWER, mark_concerned, at=at):
+        pass
+    mark_new_lots()
+    drawn = draw_marked(at=at)
+    if not drawn:
+        mark_older_than(at - OLDEST)
+
+
+def draw_all(*, at: datetime) -> int:
+    """Draw every registered lot's chain anew; answers how many."""
+    mark_new_lots()
+    LotChain.objects.update(is_stale=True)
+    drawn = 0
+    while some := draw_marked(at=at):
+        drawn += some
+    return drawn
+
+
+def mark_concerned(events: Sequence[Event]) -> None:
+    """Mark the lots whose chains these events may change, except those drawn when the events were there already."""
+    last = events[-1]
+    before = Q(generation__lt=last.generation) | Q(generation=last.generation, tx__lte=last.tx)
+    named = {item.key for event in events for item in items(event.body) if item.role in GOODS}
+    for lots in _lots_below(sorted(named)):
+        LotChain.objects.filter(before, lot__in=lots).update(is_stale=True)
+
+
+def _lots_below(keys: Sequence[str]) -> Iterable[Collection[int]]:
+    for start in range(0, len(keys), KEYS_A_WALK):
+        found = way(keys[start : start + KEYS_A_WALK], SYSTEM, direction="down", limit=MOST_KEYS).chain
+        if found.cut:
+            # What lies beyond is drawn again within a day: see OLDEST.
+            log.warning("more than %s keys below a batch of events; the rest is drawn by age", MOST_KEYS)
+        yield lots_named(found.nodes)
+
+
+def mark_new_lots() -> int:
+    """Give every lot that has no row one, marked; answers how many. A lot is opened without knowing of chains."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_LOTS)
+        return int(cursor.rowcount)
+
+
+NEW_LOTS = """
+INSERT INTO chains_lotchain (lot_id, is_stale, told, missing, events, is_cut, generation, tx)
+SELECT id, true, '{}', '{}', 0, false, 0, 0 FROM identifiers_lot
+WHERE NOT EXISTS (SELECT FROM chains_lotchain WHERE lot_id = identifiers_lot.id)
+ON CONFLICT DO NOTHING
+"""
+
+
+def mark_older_than(moment: datetime, *, limit: int = AT_ONCE // 10) -> None:
+    """Mark the rows that nobody has drawn since that moment, oldest first, some at a time."""
+    old = LotChain.objects.filter(computed_at__lt=moment).order_by("computed_at")[:limit]
+    LotChain.objects.filter(pk__in=list(old.values_list("pk", flat=True))).update(is_stale=True)
+
+
+def draw_marked(*, at: datetime, limit: int = AT_ONCE) -> int:
+    """Draw the marked rows anew, at most `limit`; answers how many. Two at it share the work."""
+    marked = list(LotChain.objects.filter(is_stale=True).order_by("lot").values_list("pk", flat=True)[:limit])
+    return sum(_draw(lot, at) for lot in marked)
+
+
+@transaction.atomic
+def _draw(lot_id: int, at: datetime) -> bool:
+    """The row is locked first and the log read afterwards: a mark that comes meanwhile waits, and stays."""
+    row = LotChain.objects.select_for_update(skip_locked=True).filter(pk=lot_id, is_stale=True).first()
+    if row is None:
+        return False
+    until = horizon()
+    lot = Lot.objects.select_related("product").get(pk=lot_id)
+    _write(row, read([lot.identifier], sector_code=lot.product.sector))
+    row.computed_at, row.generation, row.tx, row.is_stale = at, until.generation, until.tx, False
+    row.save()
+    return True
+
+
+def _write(row: LotChain, reading: Reading) -> None:
+    found = reading.journey
+    proofs = [step.proof for step in found.told if step.proof is not None]
+    times = [told.at for told in reading.events]
+    row.told = [step.stage.code for step in found.told]
+    row.missing = [step.stage.code for step in found.missing]
+    row.events, row.is_cut = len(reading.events), reading.is_cut
+    row.first_at, row.last_at = min(times, default=None), max(times, default=None)
+    row.weakest, row.strongest = min(proofs, default=None), max(proofs, default=None)

@@ -1,0 +1,64 @@
+"""Reading the chain behind a lot or an item, as it stands in the log at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from nguongoc.domain.sectors.load import sector
+from nguongoc.registry.parties import queries as parties
+from nguongoc.registry.parties.models import Party
+from nguongoc.registry.parties.rights import SYSTEM
+from nguongoc.trace.chains.journey import Journey, Told, journey
+from nguongoc.trace.events import queries as log
+from nguongoc.trace.events.models import Event
+
+MOST_KEYS = 5_000
+"""A chain is walked no further than this many keys; it then says that it is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The way up from some keys, sorted into the stages of a sector; `events` are those that it was read from."""
+
+    journey: Journey
+    events: tuple[Told, ...] = ()
+    is_cut: bool = False
+
+
+def read(keys: Collection[str], *, sector_code: str) -> Reading:
+    """What the log tells of these keys and of all that they came from. No keys have no chain."""
+    told, is_cut = _told(keys) if keys else ([], False)
+    return Reading(journey(sector(sector_code), told), tuple(told), is_cut)
+
+
+def _told(keys: Collection[str]) -> tuple[list[Told], bool]:
+    way = log.way(keys, SYSTEM, direction="up", limit=MOST_KEYS)
+    events = [event for event in way.events if _leads_here(event, way.chain.nodes)]
+    kinds = dict(Party.objects.filter(pk__in={event.sender for event in events}).values_list("pk", "kind"))
+    points = {event.body.get("readPoint", {}).get("id", "") for event in events}
+    communes = parties.places(points)
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return [_one(event, kinds, communes, zone) for event in events], way.chain.cut
+
+
+def _leads_here(event: Event, nodes: Mapping[str, int]) -> bool:
+    """Whether an event on the way up made something of this chain: the lots of leaf behind a tea went into other
+    teas too, and those have pages of their own."""
+    if event.event_type != "TransformationEvent":
+        return True
+    outputs = [
+        *event.body.get("outputEPCList", ()),
+        *(one["epcClass"] for one in event.body.get("outputQuantityList", ())),
+    ]
+    return not outputs or any(key in nodes for key in outputs)
+
+
+def _one(event: Event, kinds: dict[int, str], places: dict[str, parties.Place], zone: ZoneInfo) -> Told:
+    place = places.get(event.body.get("readPoint", {}).get("id", ""))
+    at: datetime = event.event_time.astimezone(zone)
+    return Told(event.body, kinds.get(event.sender, ""), at, place.commune if place else "")
