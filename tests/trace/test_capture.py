@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 
 from nguongoc.domain.problem import Refused
+from nguongoc.registry.identifiers.models import Prefix
 from nguongoc.trace.events import actions
 from nguongoc.trace.events.models import Capture, CaptureChunk, Event, EventItem, EventParty
 from world import (
@@ -118,6 +119,24 @@ def test_with_proceed_the_good_events_are_stored_and_the_job_names_the_others() 
     assert (job.success, job.events) == (False, 1)
     assert job.problems[0]["where"].startswith("eventList[1]")
     assert Event.objects.count() == 1
+
+
+def test_a_doubtful_key_is_a_warning_and_under_a_prefix_of_our_own_party_a_problem() -> None:
+    doubtful = an_event(quantityList=None, epcList=["https://id.gs1.org/01/09506000134353/21/A"])
+    owner = a_party("Chủ mã")
+    job = send(a_sender(owner), doubtful)
+    assert (job.success, len(job.warnings)) == (True, 1)
+
+    Prefix.objects.create(party=owner, digits="9506000", valid_from=NOW.date())
+    with pytest.raises(Refused, match="check digit"):
+        send(a_sender(owner), {**doubtful, "eventID": event_number(2)})
+
+
+def test_a_member_named_twice_is_taken_and_told_of() -> None:
+    body = as_bytes(a_document(an_event())).replace(b'"action"', b'"bizStep": "packing", "action"')
+    job = actions.capture(body, media_type=LD_JSON, sender=a_sender(), at=NOW)
+    assert job.success
+    assert "bizStep" in job.warnings[0]["en"]
 
 
 def test_a_text_with_nul_is_refused_by_its_place() -> None:

@@ -26,9 +26,11 @@ class Place:
 
 
 NAMED_BY = """
-SELECT gln, %(party)s || internal_code, id FROM parties_party WHERE gln = ANY(%(glns)s) OR internal_code = ANY(%(codes)s)
+SELECT gln, %(party)s || internal_code, id FROM parties_party
+WHERE gln = ANY(%(glns)s) OR internal_code = ANY(%(codes)s)
 UNION ALL
-SELECT gln, %(place)s || code, party_id FROM parties_site WHERE gln = ANY(%(glns)s) OR code = ANY(%(codes)s)
+SELECT gln, %(place)s || code, party_id FROM parties_site
+WHERE gln = ANY(%(glns)s) OR code = ANY(%(codes)s)
 """
 
 

@@ -20,6 +20,7 @@ from nguongoc.domain.epcis import check
 from nguongoc.domain.epcis.context import Context
 from nguongoc.domain.epcis.read_json import Document
 from nguongoc.domain.problem import Problem, Refused
+from nguongoc.registry.identifiers.queries import allotted_prefixes
 from nguongoc.trace.events.models import Capture
 from nguongoc.trace.events.rows import Prepared, prepare
 from nguongoc.trace.events.store import Stored, store
@@ -59,6 +60,7 @@ class Intake:
 
 def prepare_all(document: Document, intake: Intake) -> list[Prepared]:
     """All events of a small document, checked and prepared and not yet stored; what is wrong goes to `intake`."""
+    intake.warnings += document.warnings
     intake.note(check.document_problems(document))
     return list(_good_events(document.context, document.events, 0, intake, one_by_one=False))
 
@@ -67,6 +69,7 @@ def take_in(job: Capture, document: Document, events: Events, *, at: datetime) -
     """Check, prepare and store all events. After the first problem of a `rollback` document nothing more is
     stored, but all of it is still checked, so that the sender hears of every problem at once."""
     intake = Intake()
+    intake.warnings += document.warnings
     intake.note(check.document_problems(document))
     proceed = job.behaviour == Capture.Behaviour.PROCEED
     batches = _prepared(document.context, events, intake, one_by_one=proceed)
@@ -130,14 +133,14 @@ def _prepared(
 def _good_events(
     context: Context, batch: list[dict[str, Any]], position: int, intake: Intake, *, one_by_one: bool
 ) -> Iterator[Prepared]:
-    verdict = check.events_verdict(batch, position, context)
+    verdict = _verdict(batch, position, context)
     if verdict.problems and not one_by_one:
         intake.note(verdict)
         return
     intake.warnings += verdict.warnings
     for index, event in enumerate(batch, position):
         if verdict.problems:
-            single = check.events_verdict([event], index, context)
+            single = _verdict([event], index, context)
             intake.problems += single.problems
             if single.problems:
                 continue
@@ -145,3 +148,12 @@ def _good_events(
             yield prepare(event, context, index)
         except Refused as refusal:
             intake.problems += refusal.problems
+
+
+def _verdict(batch: list[dict[str, Any]], position: int, context: Context) -> check.Verdict:
+    """What is wrong with these events. A doubtful key is a warning, unless it lies under a prefix that was
+    allotted to one of our own parties; who these are is asked only when something is doubtful."""
+    verdict = check.events_verdict(batch, position, context)
+    if verdict.warnings and not verdict.problems and (ours := allotted_prefixes()):
+        return check.events_verdict(batch, position, context, own_prefixes=ours)
+    return verdict
