@@ -42,7 +42,5 @@ class Refused(ValueError):
     """Input that is refused whole. Carries every problem that was found, at least one."""
 
     def __init__(self, problems: Iterable[Problem] | Problem) -> None:
-        self.problems: tuple[Problem, ...] = (
-            (problems,) if isinstance(problems, Problem) else tuple(problems)
-        )
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("; ".join(map(str, self.problems)))
