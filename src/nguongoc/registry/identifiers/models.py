@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 
 from nguongoc.registry.parties.models import AdministrativeUnit, Party
 from nguongoc.registry.products.models import Product
@@ -58,6 +59,11 @@ class Lot(models.Model):
 
     class Meta:
         ordering = ["product", "-produced_on", "number"]
+        indexes = [
+            models.Index(OpClass(Upper("number"), name="text_pattern_ops"), name="lots_by_number"),
+            models.Index(fields=["expires_on"], name="lots_by_expiry"),
+            models.Index(fields=["created_at"], name="lots_by_opening"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["product", "number"], name="a_lot_number_is_used_once_per_product"

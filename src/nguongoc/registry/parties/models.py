@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from nguongoc.foundation.accounts.models import Role
+from nguongoc.foundation.shared.search import words
 
 if TYPE_CHECKING:
     from nguongoc.registry.parties.rights import Viewer
@@ -61,20 +63,26 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def named(self, on: date) -> PartyQuerySet:
         """With `name_then` and `unit_then`: what the party was called, and where it sat, on that day. Before
         its first recorded name, the first is the best that is known."""
-        names = PartyName.objects.filter(party=OuterRef("pk"))
-        addresses = PartyAddress.objects.filter(party=OuterRef("pk"))
-        return self.annotate(
-            name_then=Coalesce(
-                Subquery(names.filter(valid_from__lte=on).order_by("-valid_from").values("name")[:1]),
-                Subquery(names.order_by("valid_from").values("name")[:1]),
-            ),
-            unit_then=Coalesce(
-                Subquery(
-                    addresses.filter(valid_from__lte=on).order_by("-valid_from").values("unit__name")[:1]
-                ),
-                Subquery(addresses.order_by("valid_from").values("unit__name")[:1]),
-            ),
-        )
+        return self.annotate(name_then=name_then(on, "pk"), unit_then=unit_then(on, "pk"))
+
+
+def name_then(on: date, party: str) -> Coalesce:
+    """What the party in that field of a row was called on that day, as an annotation; before its first recorded
+    name, the first."""
+    names = PartyName.objects.filter(party=OuterRef(party))
+    return _then(names, on, "name")
+
+
+def unit_then(on: date, party: str, field: str = "unit__name") -> Coalesce:
+    """Where it sat on that day, likewise: the name of the unit, or another of its fields."""
+    return _then(PartyAddress.objects.filter(party=OuterRef(party)), on, field)
+
+
+def _then(rows: models.QuerySet[Any], on: date, field: str) -> Coalesce:
+    return Coalesce(
+        Subquery(rows.filter(valid_from__lte=on).order_by("-valid_from").values(field)[:1]),
+        Subquery(rows.order_by("valid_from").values(field)[:1]),
+    )
 
 
 class Party(models.Model):
@@ -140,6 +148,7 @@ class PartyName(models.Model):
     class Meta:
         ordering = ["party", "-valid_from"]
         constraints = [models.UniqueConstraint(fields=["party", "valid_from"], name="one_name_a_day")]
+        indexes = [GinIndex(words(), name="parties_by_words")]
 
     def __str__(self) -> str:
         return self.name

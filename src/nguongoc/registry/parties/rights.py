@@ -99,18 +99,34 @@ def may(permission: str) -> Callable[[View], View]:
     return decorate
 
 
+def signed_in(view: View) -> View:
+    """Let a view through for whoever is known: its rows say what each may see. Strangers are asked to sign in."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.viewer.user is None:
+            return _ask_who(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _ask_who(request: HttpRequest) -> HttpResponse:
+    if _is_page(request):
+        return redirect_to_login(request.get_full_path())
+    why = Text(
+        "Cần khóa truy cập: gửi tiêu đề “Authorization: Bearer …”.",
+        "A token is needed: send the header “Authorization: Bearer …”.",
+    )
+    answer = problem(request, 401, "SecurityException", why)
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
 def _refuse(request: HttpRequest, who: Viewer, permission: str) -> HttpResponse:
     needed = PERMISSIONS[permission]
     if who.user is None:
-        if _is_page(request):
-            return redirect_to_login(request.get_full_path())
-        why = Text(
-            "Cần khóa truy cập: gửi tiêu đề “Authorization: Bearer …”.",
-            "A token is needed: send the header “Authorization: Bearer …”.",
-        )
-        answer = problem(request, 401, "SecurityException", why)
-        answer["WWW-Authenticate"] = "Bearer"
-        return answer
+        return _ask_who(request)
     if _is_page(request):
         return render(request, "403.html", {"needed": needed}, status=403)
     why = Text(

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from nguongoc.foundation.shared.search import words
 from nguongoc.registry.parties.models import Party
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class Product(models.Model):
 
     class Meta:
         ordering = ["gtin"]
+        indexes = [GinIndex(words(), name="products_by_words")]
         constraints = [
             models.CheckConstraint(condition=Q(gtin__regex=r"^\d{14}$"), name="a_gtin_has_14_digits"),
             models.CheckConstraint(
