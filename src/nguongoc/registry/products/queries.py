@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from django.db.models import Q
+
+from nguongoc.domain.problem import Text
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.products.models import Product
 
@@ -15,6 +19,5 @@ def by_gtin(gtin: str) -> Product | None:
 
 def owner_on(product: Product, on: date) -> tuple[str, str]:
     """The owner's name and commune on that day."""
-    named = Party.objects.named(on).filter(pk=product.owner_id).values_list("name_then", "unit_then")
-    name, unit = named[0]
-    return name or "", unit or ""
+    owner: Any = Party.objects.named(on).get(pk=product.owner_id)
+    return owner.name_then or "", owner.unit_then or ""

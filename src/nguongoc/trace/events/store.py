@@ -105,7 +105,7 @@ def _insert(batch: Sequence[Prepared], *, sender: int, capture: uuid.UUID, at: d
     """The same for a few events, in one statement."""
     events, items, parties = rows.as_json(batch, sender=sender, named=_named(batch))
     with connection.cursor() as cursor:
-        values = {
+        values: dict[str, Any] = {
             "sender": sender,
             "capture": capture,
             "at": at,
@@ -167,7 +167,7 @@ def store_whole(batch: Sequence[Prepared], job: Capture, document: bytes) -> boo
     if len(set(keys)) < len(keys):
         return False
     events, items, parties = rows.as_json(batch, sender=job.sender_id, named=_named(batch))
-    values = {
+    values: dict[str, Any] = {
         "capture": job.pk,
         "sender": job.sender_id,
         "user": job.user_id,
@@ -187,7 +187,7 @@ def store_whole(batch: Sequence[Prepared], job: Capture, document: bytes) -> boo
     }
     with connection.cursor() as cursor:
         cursor.execute(INSERT_WHOLE, values)
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _named(batch: Sequence[Prepared]) -> dict[str, int]:

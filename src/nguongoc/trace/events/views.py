@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from nguongoc.domain.problem import Problem, Refused, Text
+from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.shared.http import json_answer, problem
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.parties.rights import Request, may
@@ -144,13 +145,13 @@ def _sender(request: Request) -> actions.Sender:
     viewer = request.viewer
     behaviour = request.headers.get("GS1-Capture-Error-Behaviour", "rollback").lower()
     # The party was just read with the viewer's rights: its key is all that a capture needs.
-    return actions.Sender(Party(pk=viewer.party), viewer.user, behaviour)
+    return actions.Sender(Party(pk=viewer.party), cast(User, viewer.user), behaviour)
 
 
 def _spooled(request: Request) -> BinaryIO:
     """The whole body: in memory while it is small, on disk when it is large. Raises Refused when the sender
     went away before the end."""
-    spool = tempfile.SpooledTemporaryFile(settings.CAPTURE_IN_REQUEST_BYTES, dir=settings.DATA)  # noqa: SIM115
+    spool = tempfile.SpooledTemporaryFile(settings.CAPTURE_IN_REQUEST_BYTES, dir=str(settings.DATA))  # noqa: SIM115
     announced = int(request.headers["Content-Length"])
     while spool.tell() < announced and (piece := request.read(min(actions.CHUNK, announced - spool.tell()))):
         spool.write(piece)
