@@ -5,7 +5,7 @@ VENDOR := src/nguongoc/foundation/shared/static/vendor
 ENGLISH := src/nguongoc/locale/en/LC_MESSAGES/django
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: setup run test acceptance check fix bench screenshots clean
+.PHONY: setup run test test-server acceptance check fix bench clean
 
 setup: $(VENV)/.ready $(VENDOR)/.ready $(ENGLISH).mo
 
@@ -29,6 +29,10 @@ run: setup
 test: setup
 	@$(BIN)/python tools/browser.py
 	$(BIN)/pytest
+
+# The tests marked for it, once more: make test-server SERVER=postgresql://user:password@host/database
+test-server: setup
+	NGUONGOC_TEST_SERVER=$(SERVER) $(BIN)/pytest -m server -n 0
 
 # A million events, 100,000 labels: the cases at full size. One at a time, they are measured.
 acceptance: setup

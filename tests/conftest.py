@@ -28,6 +28,9 @@ _folder = pytest.StashKey[Path]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Set the environment and the test settings before anything reads them."""
+    if "NGUONGOC_TEST_SERVER" in os.environ and getattr(config.option, "numprocesses", None):
+        # A transaction in any database of a cluster holds back the followers of all: see docs/decisions/0002.
+        raise pytest.UsageError("NGUONGOC_TEST_SERVER names one server: add -n 0")
     if _domain_alone(config):
         return
     config.stash[_folder] = folder = Path(tempfile.mkdtemp(prefix="nguongoc-test-"))

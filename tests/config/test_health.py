@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+pytestmark = pytest.mark.server
+
 
 def test_a_well_store_answers_ok(client: Client, db: None) -> None:
     answer = client.get("/healthz")

@@ -61,7 +61,7 @@ class Child:
         return self.process.poll() if self.process else None
 
     def start_again(self, *, now: float) -> None:
-        """Start it after a death, and with it whatever it had started. Raises CannotRun after too many."""
+        """End what it left behind and start it anew. Raises CannotRun after too many deaths in a short time."""
         self.kill()
         self.deaths = [*(one for one in self.deaths if one > now - WITHIN_SECONDS), now]
         if len(self.deaths) > DEATHS:
