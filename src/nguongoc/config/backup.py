@@ -17,7 +17,7 @@ from psycopg import sql
 from nguongoc import __version__
 from nguongoc.config import archive
 from nguongoc.config.archive import DUMP, FILES, SECRET, Manifest
-from nguongoc.config.programs import program, without_password
+from nguongoc.config.programs import pg_dump, without_password
 from nguongoc.domain.problem import Problem, Refused, Text
 
 
@@ -59,7 +59,7 @@ def _dump(target: Path, address: str, *, at: datetime) -> Manifest:
         shown, environment = without_password(address)
         done = subprocess.run(  # noqa: S603 (PostgreSQL's own program)
             [
-                *(program("pg_dump", address), "--format=custom", "--no-owner", "--no-privileges"),
+                *(pg_dump(address), "--format=custom", "--no-owner", "--no-privileges"),
                 *(f"--snapshot={snapshot}", f"--file={target}", f"--dbname={shown}"),
             ],
             env={**environment, "PGOPTIONS": UNHURRIED},

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ import psycopg
 from nguongoc.config import archive
 from nguongoc.config.archive import DUMP, FILES, SECRET, Manifest
 from nguongoc.config.backup import UNHURRIED, rows
-from nguongoc.config.programs import program, without_password
+from nguongoc.config.programs import newest, without_password
 from nguongoc.domain.problem import Problem, Refused, Text
 
 
@@ -58,9 +59,9 @@ def _refuse_a_store_in_use(folder: Path, address: str) -> None:
 def _load(dump: Path, manifest: Manifest, address: str) -> None:
     """Run the dump's statements through psql, all in one transaction."""
     shown, environment = without_password(address)
-    unpack = [program("pg_restore", address), "--no-owner", "--no-privileges", "--file=-", dump]
+    unpack = [newest("pg_restore"), "--no-owner", "--no-privileges", "--file=-", dump]
     take_in = [
-        *(program("psql", address), "--no-psqlrc", "--quiet", "--single-transaction"),
+        *(newest("psql"), "--no-psqlrc", "--quiet", "--single-transaction"),
         *("--set=ON_ERROR_STOP=1", f"--dbname={shown}"),
     ]
     with (
@@ -83,30 +84,35 @@ def _load(dump: Path, manifest: Manifest, address: str) -> None:
                 taken.stdin.write(_next_generation(manifest).encode())
             else:
                 taken.kill()  # its transaction goes with it
-            taken.stdin.close()
         except BrokenPipeError:
             unpacked.kill()
+        with suppress(BrokenPipeError):
+            taken.stdin.close()
         status = unpacked.wait() or taken.wait()
         said.seek(0)
         if status:
             raise Refused(_not_loaded(said.read().decode(errors="replace").strip()))
 
 
-_HEAD = re.compile(rb"(?:--|\\|SELECT pg_catalog\.set_config|\s*$)")
 _SET = re.compile(rb"SET (\w+) = ")
+_COLUMN_OPTION = re.compile(rb"ALTER TABLE ONLY \S+ ALTER COLUMN \S+ SET \(pg_")
+_DATA = re.compile(rb"COPY .* FROM stdin;$")
 
 
 def _known_to(address: str, lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The dump without the settings at its beginning that this server does not know."""
+    """The dump's statements without what this server does not know: settings of newer servers, and the inner
+    marks that some minor versions keep at columns (`pg_attver`) and other versions' pg_dump writes out."""
     with psycopg.connect(address) as own:
         known = {name.encode() for (name,) in own.execute("SELECT name FROM pg_settings").fetchall()}
-    source = iter(lines)
+    source, at_its_head = iter(lines), True
     for line in source:
-        setting = _SET.match(line)
-        if setting is None and not _HEAD.match(line):
-            yield from itertools.chain([line], source)
-        elif setting is None or setting[1] in known:
+        at_its_head = at_its_head and not line.startswith((b"CREATE ", b"ALTER ", b"COPY "))
+        setting = _SET.match(line) if at_its_head else None
+        if not (setting and setting[1] not in known) and not _COLUMN_OPTION.match(line):
             yield line
+        if _DATA.match(line):
+            yield from itertools.takewhile(b"\\.\n".__ne__, source)
+            yield b"\\.\n"
 
 
 def _next_generation(manifest: Manifest) -> str:
