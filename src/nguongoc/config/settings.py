@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "nguongoc.trace.events",
     "nguongoc.trace.chains",
     "nguongoc.trace.resolver",
+    "nguongoc.reports.registers",
+    "nguongoc.reports.search",
     "nguongoc.reports.start",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -12,5 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("nguongoc.foundation.accounts.urls")),
     path("", include("nguongoc.trace.events.urls")),
     path("", include("nguongoc.trace.resolver.urls")),
+    path("", include("nguongoc.reports.registers.urls")),
+    path("", include("nguongoc.reports.search.urls")),
     path("", include("nguongoc.reports.start.urls")),
 ]

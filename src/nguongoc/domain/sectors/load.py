@@ -9,6 +9,7 @@ from typing import Any
 
 from nguongoc.domain.problem import Text
 from nguongoc.domain.sectors.model import Sector, Stage
+from nguongoc.domain.vietnam.text import sort_key
 
 GENERAL = "general"
 
@@ -21,6 +22,14 @@ def sector(code: str) -> Sector:
     if not code.replace("_", "").isalnum() or not file.is_file():
         file = folder.joinpath(f"{GENERAL}.toml")
     return read(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+@cache
+def known_sectors() -> tuple[Sector, ...]:
+    """Every sector that has a definition, by its Vietnamese name."""
+    files = resources.files(__package__).joinpath("definitions").iterdir()
+    codes = [file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")]
+    return tuple(sorted(map(sector, codes), key=lambda one: sort_key(one.name.vi)))
 
 
 def read(definition: dict[str, Any]) -> Sector:

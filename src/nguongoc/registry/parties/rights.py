@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from nguongoc.domain.problem import Text
@@ -79,16 +79,18 @@ class Request(HttpRequest):
     viewer: Viewer
 
 
-View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+View = Callable[..., Answer]
+Guarded = Callable[..., Answer | HttpResponse]
 
 
-def may(permission: str) -> Callable[[View], View]:
+def may(permission: str) -> Callable[[View[Answer]], Guarded[Answer]]:
     """Let a view through only for viewers with this permission. Strangers are asked to sign in (pages) or get
     401 (machines); others get 403 that names what is missing."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: View[Answer]) -> Guarded[Answer]:
         @wraps(view)
-        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> Answer | HttpResponse:
             if request.viewer.may(permission):
                 return view(request, *args, **kwargs)
             return _refuse(request, request.viewer, permission)
@@ -99,11 +101,11 @@ def may(permission: str) -> Callable[[View], View]:
     return decorate
 
 
-def signed_in(view: View) -> View:
+def signed_in(view: View[Answer]) -> Guarded[Answer]:
     """Let a view through for whoever is known: its rows say what each may see. Strangers are asked to sign in."""
 
     @wraps(view)
-    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> Answer | HttpResponse:
         if request.viewer.user is None:
             return _ask_who(request)
         return view(request, *args, **kwargs)

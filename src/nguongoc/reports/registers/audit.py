@@ -1,0 +1,82 @@
+"""The audit log as a table: who did what to which record, the latest first."""
+
+from __future__ import annotations
+
+import json
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from nguongoc.domain.problem import Text
+from nguongoc.foundation.evidence.models import Entry
+from nguongoc.foundation.shared.tables import Choice, Column, Table, take
+
+NAME = Text("Nhật ký kiểm toán", "Audit log")
+EMPTY = Text("Chưa ai làm gì.", "Nobody has done anything yet.")
+HINT = Text("việc, hồ sơ, tên đăng nhập", "deed, record, account")
+
+COLUMNS = (
+    Column("luc", Text("Lúc", "At"), lambda entry: entry.at, kind="moment", order=("at",)),
+    Column(
+        "ai",
+        Text("Người làm", "Who"),
+        lambda entry: str(entry.actor) if entry.actor else Text("hệ thống", "the system"),
+        order=("actor__username",),
+    ),
+    Column("viec", Text("Việc", "Deed"), lambda entry: entry.verb, kind="code", order=("verb",)),
+    Column("ho-so", Text("Hồ sơ", "Record"), lambda entry: entry.subject, kind="code", order=("subject",)),
+    Column("noi-dung", Text("Nội dung", "Details"), lambda entry: details(entry)),
+)
+
+KINDS = {
+    "party.": Text("đơn vị", "parties"),
+    "site.": Text("địa điểm", "places"),
+    "product.": Text("sản phẩm", "products"),
+    "lot.": Text("lô hàng", "lots"),
+    "membership.": Text("thành viên", "memberships"),
+    "token.": Text("khóa truy cập", "tokens"),
+}
+
+
+def details(entry: Entry) -> str:
+    """What the entry says beside, in one line."""
+    return ", ".join(
+        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in entry.details.items()
+    )
+
+
+def register(request: HttpRequest) -> Table:
+    """The entries, as they were asked for."""
+    return take(
+        request.GET,
+        name=NAME,
+        columns=COLUMNS,
+        rows=rows(),
+        choices=CHOICES,
+        search=_search,
+        search_hint=HINT,
+        empty=EMPTY,
+        per_page=50,
+    )
+
+
+def rows() -> QuerySet[Entry]:
+    """Every entry with its actor, the latest first."""
+    return Entry.objects.select_related("actor").order_by("-id")
+
+
+CHOICES = (
+    Choice(
+        "ve",
+        Text("Về", "About"),
+        list(KINDS.items()),
+        lambda found, stem: found.filter(verb__startswith=stem),
+    ),
+)
+
+
+def _search(found: QuerySet[Entry], typed: str) -> QuerySet[Entry]:
+    return found.filter(
+        Q(verb__icontains=typed) | Q(subject__icontains=typed) | Q(actor__username__istartswith=typed)
+    )

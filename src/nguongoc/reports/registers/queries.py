@@ -1,0 +1,183 @@
+"""What one lot's page and one capture's page show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from nguongoc.domain.problem import Text
+from nguongoc.domain.sectors.load import sector
+from nguongoc.domain.vietnam.units import quantity
+from nguongoc.foundation.shared.components import Fact, Status
+from nguongoc.foundation.shared.templatetags.vn import day, moment, number
+from nguongoc.registry.identifiers.models import Lot
+from nguongoc.registry.parties.queries import Place, names, places
+from nguongoc.registry.parties.rights import Viewer
+from nguongoc.registry.products.queries import owner_on
+from nguongoc.reports.registers.captures import state
+from nguongoc.trace.chains.queries import Reading, read
+from nguongoc.trace.events import queries as log
+from nguongoc.trace.events.models import Capture, Event
+
+EXPIRED = Status("bad", Text("đã hết hạn", "past its date"))
+INTERNAL = Status("quiet", Text("mã nội bộ, không phải GTIN", "internal number, not a GTIN"))
+DECLARES_ERROR = Status("bad", Text("khai báo sai sót", "error declaration"))
+WITHDRAWN = Status("quiet", Text("đã được sửa", "corrected"))
+COUNTS = Status("good", Text("có hiệu lực", "in force"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event as a line of a lot's page: when, which stage, who sent it, where, how much, and whether it still
+    counts."""
+
+    at: datetime
+    recorded_at: datetime
+    stage: Text
+    step: str
+    sender: str
+    place: str
+    amounts: str
+    state: Status
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class LotPage:
+    """A lot as those see it who work with it."""
+
+    lot: Lot
+    facts: Sequence[Fact]
+    reading: Reading
+    events: Sequence[Told]
+
+
+def lot_page(lot: Lot, viewer: Viewer, *, today: date) -> LotPage:
+    """The lot's facts, its journey as the public sees it, and the events that name it and that this viewer may
+    see."""
+    reading = read([lot.identifier], sector_code=lot.product.sector)
+    events = log.naming([lot.identifier], viewer) if viewer.may("events.query") else []
+    return LotPage(lot, _facts(lot, today), reading, _lines(lot, events, today))
+
+
+def _facts(lot: Lot, today: date) -> list[Fact]:
+    product = lot.product
+    maker, seat = owner_on(product, today)
+    is_past = lot.expires_on is not None and lot.expires_on < today
+    amount = (
+        quantity(lot.quantity, lot.uom or None, get_language() or "vi") if lot.quantity is not None else ""
+    )
+    facts = [
+        Fact(Text("Sản phẩm", "Product"), product.name, status=INTERNAL if product.is_internal else None),
+        Fact(Text("Mã số", "Number"), product.gtin),
+        Fact(Text("Đơn vị", "Party"), maker, note=seat),
+        Fact(Text("Ngành hàng", "Sector"), sector(product.sector).name, note=sector(product.sector).standard),
+        Fact(Text("Ngày làm", "Made on"), day(lot.produced_on)),
+        Fact(Text("Hạn dùng", "Expires"), day(lot.expires_on), status=EXPIRED if is_past else None),
+        Fact(Text("Khối lượng đã khai", "Declared amount"), amount),
+        Fact(Text("Nơi làm ra", "Origin"), lot.origin.name if lot.origin else ""),
+        Fact(Text("Mở lúc", "Opened"), moment(lot.created_at)),
+    ]
+    return [fact for fact in facts if fact.value not in ("", "–")]
+
+
+def _lines(lot: Lot, events: Sequence[Event], today: date) -> list[Told]:
+    senders = names({event.sender for event in events}, on=today)
+    where = places({_point(event) for event in events})
+    corrected = {event.event_id for event in events if event.declared_at}
+    return [_line(lot, event, senders, where, corrected) for event in events]
+
+
+def _line(
+    lot: Lot, event: Event, senders: Mapping[int, str], where: Mapping[str, Place], corrected: set[str]
+) -> Told:
+    stage = sector(lot.product.sector).stage_of(event.body)
+    place = where.get(_point(event))
+    return Told(
+        at=event.event_time,
+        recorded_at=event.record_time,
+        stage=stage.name if stage else Text("ngoài các công đoạn", "outside the stages"),
+        step=event.biz_step,
+        sender=senders.get(event.sender, ""),
+        place=f"{place.kind_label} · {place.commune}" if place else "",
+        amounts=_amounts(event.body, lot.identifier),
+        state=DECLARES_ERROR if event.declared_at else WITHDRAWN if event.event_id in corrected else COUNTS,
+        link=f"/epcis/events/{event.event_id}",
+    )
+
+
+def _point(event: Event) -> str:
+    return str(event.body.get("readPoint", {}).get("id", ""))
+
+
+_IN, _OUT = ("inputQuantityList",), ("outputQuantityList", "quantityList", "childQuantityList")
+
+
+def _amounts(body: Mapping[str, Any], key: str) -> str:
+    """How much: of a transformation, what went in and what came out; otherwise how much of this lot."""
+    taken, given = _listed(body, _IN), _listed(body, _OUT)
+    if taken or body.get("type") == "TransformationEvent":
+        return f"{_said(taken)} → {_said(given)}"
+    return _said([element for element in given if element["epcClass"] == key])
+
+
+def _listed(body: Mapping[str, Any], members: Iterable[str]) -> list[Mapping[str, Any]]:
+    return [one for member in members for one in body.get(member, ()) if one.get("quantity") is not None]
+
+
+def _said(elements: Iterable[Mapping[str, Any]]) -> str:
+    sums: dict[str | None, Decimal] = {}
+    for one in elements:
+        sums[one.get("uom")] = sums.get(one.get("uom"), Decimal(0)) + Decimal(str(one["quantity"]))
+    language = get_language() or "vi"
+    return " + ".join(quantity(amount, unit, language) for unit, amount in sums.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that was wrong with a document, or that its sender should know."""
+
+    where: str
+    why: Text
+    state: Status
+
+
+@dataclass(frozen=True, slots=True)
+class CapturePage:
+    """A capture: what was sent, what became of it, and why."""
+
+    job: Capture
+    facts: Sequence[Fact]
+    faults: Sequence[Fault]
+
+
+WRONG = Status("bad", Text("lỗi", "problem"))
+WARNING = Status("wait", Text("cần lưu ý", "warning"))
+
+
+def capture_page(job: Capture) -> CapturePage:
+    """All that is known of one capture."""
+    called = names([job.sender_id], on=timezone.localdate(job.received_at))
+    facts = [
+        Fact(Text("Đơn vị gửi", "Sender"), called.get(job.sender_id, "")),
+        Fact(Text("Nhận lúc", "Received"), moment(job.received_at)),
+        Fact(Text("Xong lúc", "Finished"), moment(job.finished_at), status=state(job)),
+        Fact(Text("Sự kiện mới", "New events"), number(job.events)),
+        Fact(Text("Đã có từ trước", "Repeated"), number(job.repeated)),
+        Fact(Text("Khi gặp lỗi", "When something is wrong"), job.get_behaviour_display()),
+        Fact(Text("Tài liệu", "Document"), job.media_type, note=f"{number(job.size)} byte"),
+        Fact(Text("Mã băm SHA-256", "SHA-256"), job.digest),
+        Fact(Text("Mã lần ghi", "Capture id"), str(job.pk)),
+    ]
+    return CapturePage(job, facts, [*_faults(job.problems, WRONG), *_faults(job.warnings, WARNING)])
+
+
+def _faults(found: Iterable[Mapping[str, str]], state: Status) -> Iterable[Fault]:
+    for one in found:
+        yield Fault(one["where"], Text(one["vi"], one["en"]), state)

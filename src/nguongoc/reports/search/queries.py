@@ -1,0 +1,248 @@
+"""One box for all: what was typed, found among the rows that its reader may see.
+
+Every question is answered from an index, and no more than a handful of rows is weighed for each kind of thing:
+a box that is typed into all day must not care how large the province is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from nguongoc.domain.epcis import normalise
+from nguongoc.domain.gs1 import read
+from nguongoc.domain.gs1.table import Element
+from nguongoc.domain.problem import Refused, Text
+from nguongoc.domain.vietnam.text import fold, nfc
+from nguongoc.foundation.shared.components import Status
+from nguongoc.foundation.shared.search import CANDIDATES, best, matching
+from nguongoc.foundation.shared.templatetags.vn import moment
+from nguongoc.registry.identifiers.models import Lot
+from nguongoc.registry.parties.models import AdministrativeUnit, Party, PartyName, Site
+from nguongoc.registry.parties.queries import names
+from nguongoc.registry.parties.rights import Viewer
+from nguongoc.registry.products.models import Product
+from nguongoc.trace.chains.words import standing
+from nguongoc.trace.events import queries as log
+from nguongoc.trace.events.models import Event
+
+SHOWN = 8
+SHORTEST = 2
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that was found: its name, what it is, and where it stands."""
+
+    name: str
+    link: str
+    note: str | Text = ""
+    code: str = ""
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Things of one kind, best first, and where to find all of them (\"\" where these are all)."""
+
+    name: Text
+    hits: Sequence[Hit]
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found. `at_once`: a code names this one thing, so its reader is taken there."""
+
+    groups: Sequence[Group] = ()
+    at_once: str = ""
+
+
+def find(typed: str, viewer: Viewer, *, on: date) -> Found:
+    """Everything that was meant by these words, among what this viewer may see."""
+    asked = nfc(typed)
+    if len(asked) < SHORTEST:
+        return Found()
+    code = _elements(asked)
+    straight = _lot_behind(code, viewer)
+    if straight is not None:
+        return Found(at_once=reverse("lot", args=[straight.pk]))
+    kinds: tuple[Callable[[str, Viewer, date], Group | None], ...] = (_lots, _products, _parties, _sites)
+    groups = [_behind_code(code, viewer), *(kind(asked, viewer, on) for kind in kinds), _units(asked)]
+    return Found([group for group in (*groups, _events(asked, viewer)) if group is not None])
+
+
+# What a code names
+
+
+def _elements(asked: str) -> dict[str, str]:
+    """The elements of a scanned code, an element string, a Digital Link or an EPC URI; none of anything else."""
+    try:
+        return dict(_read(asked))
+    except Refused:
+        return {}
+
+
+def _read(asked: str) -> Sequence[Element]:
+    return read.anything(asked)
+
+
+def _lot_behind(code: dict[str, str], viewer: Viewer) -> Lot | None:
+    if "01" not in code or "10" not in code:
+        return None
+    return Lot.objects.visible_to(viewer).filter(product__gtin=code["01"], number=code["10"]).first()
+
+
+def _behind_code(code: dict[str, str], viewer: Viewer) -> Group | None:
+    """The public page of a code whose lot is not the viewer's own, or that names a product alone."""
+    link = read.link_of([Element(ai, value) for ai, value in code.items()]) if "01" in code else None
+    if link is None:
+        return None
+    path = link.removeprefix("https://id.gs1.org").partition("?")[0]
+    product = Product.objects.filter(gtin=code["01"]).first()
+    name = product.name if product else code["01"]
+    note = Text("trang công khai của mã này", "the public page of this code")
+    return Group(Text("Mã đã nhập", "This code"), [Hit(name, path, note, code=path)])
+
+
+# Rows of the registry
+
+
+def _lots(asked: str, viewer: Viewer, on: date) -> Group | None:
+    begun = Lot.objects.visible_to(viewer).filter(number__istartswith=asked)
+    rows = list(begun.filter(number=asked).select_related("product", "chain")[:SHOWN])
+    if len(rows) < SHOWN:
+        others = begun.exclude(pk__in=[row.pk for row in rows]).select_related("product", "chain")
+        rows += sorted(others[: SHOWN + 1 - len(rows)], key=lambda lot: lot.number)
+    hits = [
+        Hit(lot.product.name, reverse("lot", args=[lot.pk]), code=lot.number, status=standing(lot))
+        for lot in rows
+    ]
+    return _group(Text("Lô hàng", "Lots"), hits, "lots", asked)
+
+
+def _products(asked: str, viewer: Viewer, on: date) -> Group | None:
+    rows = _named(Product.objects.visible_to(viewer), asked, "name")
+    digits = re.sub(r"\D", "", asked)
+    if not rows and len(digits) >= SHOWN:
+        rows = list(Product.objects.visible_to(viewer).filter(gtin__startswith=digits.zfill(14)[:14])[:SHOWN])
+    hits = [Hit(one.name, f"/01/{one.gtin}", code=one.gtin) for one in rows]
+    return _group(Text("Sản phẩm", "Products"), hits, "products", asked)
+
+
+def _parties(asked: str, viewer: Viewer, on: date) -> Group | None:
+    visible = Party.objects.visible_to(viewer)
+    named = PartyName.objects.all()
+    if not viewer.may("registry.see_all"):
+        named = named.filter(party__in=viewer.parties)
+    found = _named(named.select_related("party"), asked, "name")
+    parties = {one.party_id: one.party for one in found}
+    codes = Q(tax_code=asked) | Q(gln=asked) | Q(internal_code=asked.upper())
+    parties |= {party.pk: party for party in visible.filter(codes)}
+    called = names(parties, on=on)
+    register = reverse("parties")
+    hits = [
+        Hit(
+            called[key],
+            f"{register}?{urlencode({'tim': party.internal_code})}",
+            _once_called(found, key, called[key]),
+            code=party.internal_code,
+        )
+        for key, party in parties.items()
+    ]
+    return _group(Text("Đơn vị", "Parties"), hits, "parties", asked)
+
+
+def _once_called(found: Iterable[PartyName], party: int, now: str) -> Text | str:
+    """The former name by which a party was found."""
+    then = next((one.name for one in found if one.party_id == party), now)
+    return "" if then == now else Text(f"tên trước đây: {then}", f"formerly {then}")
+
+
+def _sites(asked: str, viewer: Viewer, on: date) -> Group | None:
+    code = asked.upper()
+    rows = (
+        Site.objects.visible_to(viewer)
+        .filter(Q(code__startswith=code) | Q(gln=asked))
+        .select_related("unit", "party")
+    )
+    if not re.fullmatch(r"LC-[0-9-]{1,17}|\d{13}", code):
+        return None
+    register = reverse("parties")
+    hits = [
+        Hit(
+            site.name,
+            f"{register}?{urlencode({'tim': site.party.internal_code})}",
+            f"{site.get_kind_display()} · {site.unit.name}",
+            code=site.code,
+        )
+        for site in rows.order_by("code")[: SHOWN + 1]
+    ]
+    return _group(Text("Địa điểm", "Places"), hits, "", asked)
+
+
+def _units(asked: str) -> Group | None:
+    """Communes and wards in force: some dozens, known to everybody."""
+    folded = fold(asked)
+    rows = AdministrativeUnit.objects.filter(valid_to=None, folded__contains=folded).order_by("code")
+    hits = [
+        Hit(
+            unit.name,
+            f"{reverse('lots')}?{urlencode({'xa': unit.code})}",
+            Text("lô hàng làm ra ở đây", "lots made here"),
+            code=unit.code,
+        )
+        for unit in best(rows, asked, lambda unit: unit.name, SHOWN)
+    ]
+    return _group(Text("Xã, phường", "Communes and wards"), hits, "", asked)
+
+
+def _named(rows: QuerySet[M], asked: str, field: str) -> list[M]:
+    """The best of the rows with this name; of a word that very many hold, those with its very marks are sought
+    by themselves, so that they come first all the same."""
+    found = matching(rows, asked)
+    some = list(found[:CANDIDATES])
+    if len(some) == CANDIDATES:
+        exact = found.filter(**{f"{field}__contains": asked})[:SHOWN]
+        some = list({row.pk: row for row in (*exact, *some)}.values())
+    return best(some, asked, lambda row: str(getattr(row, field)), SHOWN + 1)
+
+
+# The log
+
+
+def _events(asked: str, viewer: Viewer) -> Group | None:
+    """The event of this id, or the latest events that name this key."""
+    if ":" not in asked or not viewer.may("events.query"):
+        return None
+    found = log.with_id(asked, viewer) or _naming(asked, viewer)
+    hits = [
+        Hit(
+            event.biz_step or event.event_type,
+            f"/epcis/events/{event.event_id}",
+            moment(event.event_time),
+            code=event.event_id,
+        )
+        for event in found[: SHOWN + 1]
+    ]
+    return _group(Text("Sự kiện", "Events"), hits, "", asked)
+
+
+def _naming(asked: str, viewer: Viewer) -> list[Event]:
+    key = normalise.identifier(asked)
+    return log.page(log.Asked(any_epc=(key,), per_page=SHOWN), viewer).events
+
+
+def _group(name: Text, hits: list[Hit], register: str, asked: str) -> Group | None:
+    if not hits:
+        return None
+    more = f"{reverse(register)}?{urlencode({'tim': asked})}" if register and len(hits) > SHOWN else ""
+    return Group(name, hits[:SHOWN], more)
