@@ -86,6 +86,13 @@ def test_the_same_id_with_other_content_is_a_conflict_and_nothing_of_the_documen
     assert Capture.objects.count() == 1
 
 
+def test_a_second_party_that_sends_the_same_event_sees_it_too() -> None:
+    first, second = a_sender(a_party("Một")), a_sender(a_party("Hai"))
+    send(first, an_event())
+    assert send(second, an_event()).repeated == 1
+    assert set(EventParty.objects.values_list("party", flat=True)) == {first.party.pk, second.party.pk}
+
+
 def test_an_event_without_an_id_gets_its_hash_so_that_sending_it_again_changes_nothing() -> None:
     sender = a_sender()
     send(sender, an_event(eventID=None))

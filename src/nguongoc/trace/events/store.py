@@ -47,16 +47,29 @@ def store(batch: Sequence[Prepared], *, sender: int, capture: uuid.UUID, at: dat
         unique.setdefault(one.key, one)
     put = _insert if len(unique) <= FEW else _copy
     entered = put(list(unique.values()), sender=sender, capture=capture, at=at) if unique else set()
-    result = Stored(added=len(entered))
+    result, repeated = Stored(added=len(entered)), list[str]()
     held = _digests(unique.keys() - entered)
     for one in batch:
         if one is unique[one.key] and one.key in entered:
             continue
         if one.digest == held.get(one.key, unique[one.key].digest) or _says_the_same(one, unique, held):
             result.repeated += 1
+            repeated.append(one.key)
         else:
             result.conflicts.append(_conflict(one))
+    if repeated:
+        _let_see(repeated, sender)
     return result
+
+
+def _let_see(keys: Sequence[str], sender: int) -> None:
+    """Who sends an event that somebody else sent before has told it as well, and sees it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO events_eventparty (party, event_time, event) SELECT %s, event_time, key FROM events_event "
+            "WHERE key = ANY(%s::uuid[]) ON CONFLICT DO NOTHING",
+            [sender, list(keys)],
+        )
 
 
 def _digests(keys: Collection[str]) -> dict[str, str]:
