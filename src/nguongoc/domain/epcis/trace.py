@@ -45,12 +45,19 @@ class Edge(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Chain:
     """What a walk found: keys and their level (0 the start, below 0 up the chain, above 0 down it), edges,
-    the events on the way in order of time, and whether the limit stopped the walk (`cut`)."""
+    the events on the way in order of time, and whether the limit stopped the walk (`cut`). `spans` are the
+    spans of time for which each key was followed."""
 
     nodes: Mapping[str, int]
     edges: tuple[Edge, ...]
     events: tuple[dict[str, Any], ...]
     cut: bool
+    spans: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def passes(self, key: str, time: str) -> bool:
+        """Whether an event that names this key at this time (canonical: UTC with Z) stands on the way."""
+        moment = _moment(time)
+        return any(since <= moment <= until for since, until in self.spans.get(key, ()))
 
 
 def walk(
@@ -67,12 +74,12 @@ def walk(
     declaration with the same eventID) do not count. Ends always: a key is followed once for each span of time.
     """
     book = _Book(neighbours)
-    found = _Found(dict.fromkeys(start_keys, 0), {}, {})
+    found = _Found(dict.fromkeys(start_keys, 0), {}, {}, {})
     cut = False
     for way in ("up", "down") if direction == "both" else (direction,):
         cut = _follow(start_keys, way == "down", book, found, limit) or cut
     events = sorted(found.events.values(), key=lambda told: (told.time, told.identity))
-    return Chain(found.nodes, tuple(found.edges), tuple(told.event for told in events), cut)
+    return Chain(found.nodes, tuple(found.edges), tuple(told.event for told in events), cut, found.spans)
 
 
 _EVER, _NEVER = "", "~"
@@ -116,6 +123,7 @@ class _Found:
     nodes: dict[str, int]
     edges: dict[Edge, None]
     events: dict[int, _Told]
+    spans: dict[str, list[tuple[str, str]]]
 
 
 @dataclass(slots=True)
@@ -217,6 +225,7 @@ def _steps(visit: _Visit, down: bool, book: _Book, found: _Found) -> list[_Visit
     """Where one visit leads, with its events and edges written down."""
     ahead: list[_Visit] = []
     past = _EVER if not down and not visit.carrier else visit.since
+    found.spans.setdefault(visit.key, []).append((past, visit.until))
     for told in book.about(visit.key):
         if past <= told.time <= visit.until:
             found.events[id(told)] = told

@@ -71,7 +71,8 @@ def instant(time: datetime) -> str:
 
 
 def chain_object(way: Way) -> dict[str, Any]:
-    """A chain for machines: keys with their level (below 0: up the chain), edges with quantities, events."""
+    """A chain for machines: keys with their level (below 0: up the chain), edges with quantities, events, and the
+    keys at which it goes on with a partner whose events the asker may not see."""
     return {
         "nodes": [{"key": key, "level": level} for key, level in way.chain.nodes.items()],
         "edges": [
@@ -88,6 +89,7 @@ def chain_object(way: Way) -> dict[str, Any]:
             for edge in way.chain.edges
         ],
         "events": [event_object(event) for event in way.events],
+        "hidden": list(way.hidden),
         "cut": way.chain.cut,
     }
 

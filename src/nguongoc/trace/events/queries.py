@@ -18,6 +18,7 @@ from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.trace.events.models import Capture, Event, EventItem
 from nguongoc.trace.events.rows import event_key
+from nguongoc.trace.events.veil import Veil
 
 ANY_EPC = ("epc", "child", "parent", "input", "output")
 PAGE = 30
@@ -90,10 +91,12 @@ def naming(keys: Collection[str], viewer: Viewer) -> list[Event]:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A chain, and the rows of the events along it, oldest first."""
+    """A chain, and the rows of the events along it, oldest first. `hidden` are the keys of the chain at which it
+    goes on in events that the viewer may not see: that something is there, and nothing of what or whose."""
 
     chain: Chain
     events: tuple[Event, ...]
+    hidden: tuple[str, ...] = ()
 
 
 def way(keys: Collection[str], viewer: Viewer, *, direction: Direction = "both", limit: int = 10_000) -> Way:
@@ -102,15 +105,17 @@ def way(keys: Collection[str], viewer: Viewer, *, direction: Direction = "both",
     Two queries a level: the index, then the rows.
     """
     rows: dict[str, Event] = {}
+    veil = Veil(viewer)
+    sees_all = viewer.may("events.see_all")
 
     def neighbours(level: Collection[str]) -> Iterator[dict[str, Any]]:
-        for event in naming(level, viewer):
+        for event in naming(level, viewer) if sees_all else veil.naming(level):
             if event.declared_at is None:
                 rows[event.event_id] = event
             yield event.body
 
     found = walk([normalise.identifier(key) for key in keys], direction, neighbours, limit=limit)
-    return Way(found, tuple(rows[body["eventID"]] for body in found.events))
+    return Way(found, tuple(rows[body["eventID"]] for body in found.events), veil.hidden(found))
 
 
 def captures(viewer: Viewer, *, limit: int = PAGE) -> list[Capture]:
