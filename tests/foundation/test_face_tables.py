@@ -13,7 +13,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 from django.utils.timezone import make_aware
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -141,6 +141,7 @@ def test_words_that_look_like_a_formula_stay_words_even_when_somebody_edits_them
     assert cell.quotePrefix, "Excel shows them with its own mark and never computes them"
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20))
 def test_no_words_at_all_become_a_formula_a_figure_or_a_link(words: str) -> None:
     cell = written([words])["A2"]

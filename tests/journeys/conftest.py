@@ -24,7 +24,6 @@ QUIET = [
 ]
 SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
 Light = Literal["light", "dark"]
-LIGHTS: tuple[Light, ...] = ("light", "dark")
 FONTS = (".woff2", ".woff")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -43,6 +42,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(
             "Chromium is missing: `apt-get install chromium`, or `make test` as root, runs this journey"
         )
+    expect.set_options(timeout=20_000)  # two cores may be busy with other tests
     # Playwright's loop runs in this thread, which Django takes for a coroutine calling its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as driver:
@@ -82,6 +82,7 @@ def browse(browser: Browser, live_server: Any) -> Iterator[Browse]:
             color_scheme=light,
             java_script_enabled=script,
             locale="vi-VN",
+            reduced_motion="reduce",  # what is measured must stand still
             **options,
         )
         contexts.append(context)
@@ -111,15 +112,15 @@ def settle(page: Page) -> None:
     expect(page.locator("ng-map:not(:has(.leaflet-pane))")).to_have_count(0)
 
 
-def axe(page: Page) -> list[str]:
-    """What axe finds wrong on this page, one line a rule and place."""
+def axe(page: Page, *rules: str) -> list[str]:
+    """What axe finds wrong on this page, one line a rule and place: by these rules, else by all of WCAG 2.2 AA and
+    by its own advice."""
     if not AXE.is_file():
         pytest.skip("axe-core is missing: `make setup` installs it")
     page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
     found = page.evaluate(
-        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
-        ".then((result) => result.violations)",
-        STANDARDS,
+        "(runOnly) => axe.run(document, {runOnly, resultTypes: ['violations']}).then((result) => result.violations)",
+        {"type": "rule" if rules else "tag", "values": rules or STANDARDS},
     )
     return [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"

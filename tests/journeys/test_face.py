@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import FONTS, LIGHTS, SIZES, Browse, axe, settle, weigh
+from journeys.conftest import FONTS, SIZES, Browse, axe, settle, weigh
 from world import a_party, a_user, begin
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,15 +38,19 @@ def too_wide(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-@pytest.mark.parametrize("light", LIGHTS)
 @pytest.mark.parametrize("size", SIZES)
-def test_axe_finds_nothing_wrong_on_any_page(browse: Browse, size: str, light: str) -> None:
-    page = browse(size, light)
+def test_axe_finds_nothing_wrong_on_any_page_in_light_and_in_the_dark(browse: Browse, size: str) -> None:
+    page = browse(size)
     wrong = []
     for address in PAGES:
         page.goto(address)
         settle(page)
         wrong += [f"{address} {line}" for line in axe(page)]
+        page.emulate_media(color_scheme="dark")  # which changes colours, and nothing else
+        wrong += [
+            f"{address} in the dark {line}" for line in axe(page, "color-contrast", "link-in-text-block")
+        ]
+        page.emulate_media(color_scheme="light")
     assert not wrong, "\n".join(wrong)
 
 
@@ -83,32 +87,19 @@ def test_axe_finds_nothing_wrong_where_a_form_is_refused(browse: Browse) -> None
     assert not axe(page)
 
 
-def test_no_page_hangs_out_of_a_phone_or_a_zoomed_screen(browse: Browse) -> None:
-    page = browse("phone")
-    for address in PAGES:
-        page.goto(address)
-        settle(page)
-        for width in (320, 360, 640):  # 640: a desktop of 1280 at 200 %
-            page.set_viewport_size({"width": width, "height": 740})
-            assert too_wide(page) == 0, (address, width)
-
-
-def test_what_is_touched_is_large_enough_for_a_thumb(browse: Browse) -> None:
+def test_every_page_fits_a_phone_a_zoomed_screen_and_a_thumb(browse: Browse) -> None:
     page = browse("phone")
     for address in PAGES:
         page.goto(address)
         settle(page)
         assert page.evaluate(TOO_SMALL) == [], address
-
-
-def test_letters_twice_as_large_are_neither_clipped_nor_pushed_out(browse: Browse) -> None:
-    page = browse("phone")
-    for address in PAGES:
-        page.goto(address)
+        for width in (320, 360, 640):  # 640: a desktop of 1280 at 200 %
+            page.set_viewport_size({"width": width, "height": 740})
+            assert too_wide(page) == 0, (address, width)
+        page.set_viewport_size({"width": 360, "height": 740})
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        settle(page)
         assert page.evaluate(CLIPPED) == [], address
-        assert too_wide(page) == 0, address
+        assert too_wide(page) == 0, (address, "letters twice as large")
 
 
 def test_somebody_without_a_mouse_signs_in_and_sorts_a_table(browse: Browse) -> None:
