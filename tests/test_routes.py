@@ -33,6 +33,7 @@ PUBLIC = {
     "healthz",
     "giao-dien/",
     "trinh-dien/",
+    "tro-giup/trang-cong-khai",
 }
 """Open to everybody: no row behind them belongs to anyone."""
 

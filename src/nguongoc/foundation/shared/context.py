@@ -18,4 +18,12 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "other_language_url": f"?{query.urlencode()}",
         "base_url": settings.BASE_URL,
+        "help_pages": help_pages(request),
     }
+
+
+def help_pages(request: HttpRequest) -> list[str]:
+    """The templates that may explain this page, the closest first: that of its route (`account_login`), of the
+    family of its route (`account`), and what is true of every page."""
+    name = getattr(request.resolver_match, "url_name", None) or "page"
+    return [f"help/{name}.html", f"help/{name.partition('_')[0]}.html", "help/page.html"]

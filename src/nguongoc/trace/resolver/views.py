@@ -11,12 +11,38 @@ from django.views.decorators.http import require_http_methods
 from nguongoc.domain.gs1 import digital_link
 from nguongoc.domain.problem import Refused, Text
 from nguongoc.foundation.shared.http import problem, raw_path
+from nguongoc.trace.chains.journey import Proof
 from nguongoc.trace.resolver.queries import public_page
 
 UNKNOWN = Text(
     "Chưa có sản phẩm nào mang mã này trong hệ thống của tỉnh Lai Châu.",
     "No product in Lai Châu's system bears this number.",
 )
+LEVELS = (
+    (
+        Proof.DECLARED,
+        Text("người làm tự kể, chưa có gì kèm theo.", "its maker says so, and nothing else does."),
+    ),
+    (
+        Proof.DOCUMENTED,
+        Text(
+            "có chứng từ đi kèm: phiếu cân, hóa đơn, phiếu giao nhận.",
+            "a document goes with it: a weighing slip, an invoice, a delivery note.",
+        ),
+    ),
+    (
+        Proof.INSPECTED,
+        Text(
+            "cơ quan nhà nước đã đến đối chiếu, có ghi ngày.",
+            "a public agency has compared it on the spot, with the date.",
+        ),
+    ),
+    (
+        Proof.TESTED,
+        Text("phòng thử nghiệm đã thử mẫu của lô.", "a laboratory has tested a sample of the lot."),
+    ),
+)
+"""What each level of proof means to somebody who buys."""
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -34,6 +60,14 @@ def page(request: HttpRequest, rest: str = "") -> HttpResponse:
         "resolver/page.html",
         {"page": shown, "link": link, "is_demonstration": shown.product.is_demonstration},
     )
+    answer["Cache-Control"] = "public, max-age=60"
+    return answer
+
+
+@require_http_methods(["GET", "HEAD"])
+def help_page(request: HttpRequest) -> HttpResponse:
+    """`/tro-giup/trang-cong-khai`: how to read the page behind a code."""
+    answer = render(request, "resolver/help.html", {"levels": LEVELS})
     answer["Cache-Control"] = "public, max-age=60"
     return answer
 
