@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "nguongoc.foundation.shared.context.house",
+                "nguongoc.reports.start.context.navigation",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

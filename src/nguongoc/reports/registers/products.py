@@ -35,7 +35,7 @@ def record(product: Product) -> Status:
     return Status("wait", Text(f"thiếu {len(missing)} thông tin", f"lacks {len(missing)}"))
 
 
-def _lacks(product: Product) -> Text:
+def lacks(product: Product) -> Text:
     missing = lacking(product)
     return Text(", ".join(one.vi for one in missing), ", ".join(one.en for one in missing))
 
@@ -62,7 +62,7 @@ COLUMNS = (
         lambda product: sector(product.sector).name,
         order=("sector", "folded"),
     ),
-    Column("ho-so", Text("Hồ sơ", "Record"), record, kind="status", note=_lacks),
+    Column("ho-so", Text("Hồ sơ", "Record"), record, kind="status", note=lambda product: lacks(product)),
     Column(
         "lo",
         Text("Số lô đã mở", "Lots opened"),

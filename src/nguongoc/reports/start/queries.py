@@ -1,51 +1,43 @@
-"""What a start page shows."""
+"""Which start page somebody gets, and what the demonstration's pages name."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
-
-from django.db.models import QuerySet
+from datetime import date, datetime
 
 from nguongoc.domain.problem import Text
-from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import Membership
 from nguongoc.registry.parties.queries import names
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.models import Product
+from nguongoc.reports.start import auditor, enterprise, finance, leader, officers, system
+from nguongoc.reports.start.board import Board
 from nguongoc.reports.start.demonstration import SEE, SHAN
-from nguongoc.trace.events.models import Capture, Event
 
-SHOWN = 12
+BOARDS: Sequence[tuple[str, Callable[[Viewer, datetime], Board]]] = (
+    ("system-administrator", system.board),
+    ("leader", leader.board),
+    ("lead-officer", officers.board),
+    ("department-officer", officers.board),
+    ("commune-officer", officers.board),
+    ("inspector", officers.board),
+    ("auditor", auditor.board),
+    ("finance-officer", finance.board),
+)
+"""The start page of each role; who holds several gets the first. Roles of one's own making get what they may see."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """The latest lots, jobs and events that this viewer may see."""
-
-    lots: QuerySet[Lot]
-    captures: QuerySet[Capture]
-    events: int
-
-
-def start(viewer: Viewer) -> Start:
+def board(viewer: Viewer, *, at: datetime) -> Board:
     """What waits on the first page of somebody who is signed in."""
-    return Start(
-        lots=Lot.objects.visible_to(viewer)
-        .select_related("product")
-        .order_by("-produced_on", "number")[:SHOWN],
-        captures=Capture.objects.visible_to(viewer)[:SHOWN],
-        events=Event.objects.visible_to(viewer).count(),
-    )
-
-
-def public_lots() -> QuerySet[Lot]:
-    """The demonstration's lots, for visitors to try; real lots are reached by their codes alone."""
-    return (
-        Lot.objects.filter(product__is_demonstration=True)
-        .select_related("product")
-        .order_by("-produced_on", "number")[:SHOWN]
-    )
+    for role, made in BOARDS:
+        if role in viewer.roles:
+            return made(viewer, at)
+    if viewer.may("events.see_all"):
+        return officers.board(viewer, at)
+    if viewer.may("registry.see_all"):
+        return finance.board(viewer, at)
+    return enterprise.board(viewer, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,18 @@ from django.views.decorators.http import require_http_methods
 
 from nguongoc.registry.parties.rights import Request
 from nguongoc.reports.start.demonstration import PASSWORD, TRIALS, commands
-from nguongoc.reports.start.queries import (
-    demonstration_accounts,
-    is_demonstration_loaded,
-    public_lots,
-    start,
-)
+from nguongoc.reports.start.queries import board, demonstration_accounts, is_demonstration_loaded
 
 
 @require_http_methods(["GET", "HEAD"])
 def home(request: Request) -> HttpResponse:
     """`/`: for strangers what this is and what to try; for people who are signed in, what waits for them."""
     if request.viewer.user is None:
-        return render(request, "start/visitor.html", {"lots": public_lots()})
-    return render(request, "start/home.html", {"start": start(request.viewer)})
+        loaded = is_demonstration_loaded()
+        shown = {"trials": TRIALS if loaded else (), "is_demonstration": loaded}
+        return render(request, "start/visitor.html", shown)
+    now = timezone.localtime()
+    return render(request, "start/home.html", {"board": board(request.viewer, at=now), "now": now})
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -1,0 +1,46 @@
+"""What every page of somebody who is signed in may name: where they may go, and the search box."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from nguongoc.registry.parties.rights import STRANGER, Viewer
+from nguongoc.reports.start.queries import is_demonstration_loaded
+
+PLACES = (
+    (_("Việc của tôi"), "home", ""),
+    (_("Lô hàng"), "lots", ""),
+    (_("Sản phẩm"), "products", ""),
+    (_("Đơn vị"), "parties", ""),
+    (_("Lần ghi"), "captures", "events.query"),
+    (_("Nhật ký"), "audit", "evidence.read"),
+)
+"""Name, address, and the permission without which it is not shown."""
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Asked of the database only where a page shows it."""
+    viewer: Viewer = getattr(request, "viewer", STRANGER)
+    return {
+        "navigation": SimpleLazyObject(lambda: _places(viewer, request.path)),
+        "search_address": SimpleLazyObject(lambda: reverse("search") if viewer.user is not None else ""),
+        "is_demonstration": SimpleLazyObject(lambda: viewer.user is not None and is_demonstration_loaded()),
+    }
+
+
+def _places(viewer: Viewer, path: str) -> list[tuple[Any, str, bool]]:
+    if viewer.user is None:
+        return []
+    shown = [(words, reverse(name)) for words, name, needs in PLACES if not needs or viewer.may(needs)]
+    if is_demonstration_loaded():
+        shown.append((_("Trình diễn"), reverse("demonstration")))
+    return [(words, address, _is_here(path, address)) for words, address in shown]
+
+
+def _is_here(path: str, address: str) -> bool:
+    return path == address if address == "/" else path.startswith(address)

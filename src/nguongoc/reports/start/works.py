@@ -1,0 +1,224 @@
+"""The lists that several start pages share, each from one question to the rows that the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, Func, Max, QuerySet
+from django.urls import reverse
+
+from nguongoc.domain.problem import Text
+from nguongoc.domain.sectors.load import known_sectors
+from nguongoc.foundation.shared.components import Status, Tone
+from nguongoc.foundation.shared.templatetags.vn import day, due, moment
+from nguongoc.registry.identifiers.models import Lot
+from nguongoc.registry.products.models import Product
+from nguongoc.registry.products.queries import without_required
+from nguongoc.reports.registers import captures, lots, products
+from nguongoc.reports.start.board import Row, Section
+from nguongoc.trace.chains.words import drawn, missing, standing
+from nguongoc.trace.events.models import Capture
+
+SHOWN = 6
+JUST_PAST = 90
+"""Days for which a lot past its date is still of interest on a start page; the register keeps them all."""
+
+
+def gaps(found: QuerySet[Lot], count: int) -> Section:
+    """Lots of which some expected stage is not told."""
+    return Section(
+        id="con-thieu",
+        name=Text("Lô còn thiếu công đoạn", "Lots with gaps"),
+        rows=[gap(lot) for lot in found.filter(lots.GAPS)[:SHOWN]],
+        empty=Text("Mọi lô đã có sự kiện đều đủ công đoạn.", "Every lot with events has all its stages."),
+        more=lots.address(chuoi="thieu"),
+        count=count,
+    )
+
+
+def gap(lot: Lot) -> Row:
+    """One such lot: which stages, and since when nothing came."""
+    chain, named = drawn(lot), missing(lot)
+    last = chain.last_at if chain else None
+    return Row(
+        name=lot.product.name,
+        link=reverse("lot", args=[lot.pk]),
+        code=lot.number,
+        status=standing(lot),
+        note=Text(f"thiếu {named.vi}", f"missing {named.en}"),
+        when=Text(f"ghi cuối {day(last)}", f"last told {day(last)}") if last else "",
+    )
+
+
+def dates(found: QuerySet[Lot], today: date, count: int) -> Section:
+    """Lots whose date has just passed or comes within a month, the nearest first."""
+    since = date.fromordinal(today.toordinal() - JUST_PAST)
+    soon = found.filter(expires_on__gte=since, expires_on__lte=today + lots.NEAR)
+    return Section(
+        id="han-dung",
+        name=Text("Hạn dùng", "Dates"),
+        rows=[dated(lot, today) for lot in soon.order_by(F("expires_on").desc(), "number")[:SHOWN]],
+        empty=Text("Không có lô nào sắp hết hạn trong 30 ngày.", "No lot expires within 30 days."),
+        more=lots.address(han="gan"),
+        count=count,
+    )
+
+
+def dated(lot: Lot, today: date) -> Row:
+    """One lot by its date."""
+    is_past = lot.expires_on is not None and lot.expires_on < today
+    tone: Tone = "bad" if is_past else "wait"
+    words = Text("đã hết hạn", "past its date") if is_past else Text("sắp hết hạn", "expires soon")
+    return Row(
+        name=lot.product.name,
+        link=reverse("lot", args=[lot.pk]),
+        code=lot.number,
+        status=Status(tone, words),
+        note=Text(f"hạn {day(lot.expires_on)}", f"date {day(lot.expires_on)}"),
+        when=due(lot.expires_on, today),
+        tone=tone,
+    )
+
+
+def telling_after_expiry(found: QuerySet[Lot], count: int) -> Section:
+    """Lots of which somebody still told something after their last day."""
+    late = found.filter(lots.telling_after_expiry())[:SHOWN]
+    return Section(
+        id="ghi-sau-han",
+        name=Text("Hết hạn mà còn ghi sự kiện", "Past their date and still told of"),
+        rows=[_told_late(lot) for lot in late],
+        empty=Text("Không có lô nào được ghi sau khi hết hạn.", "No lot was told of after its date."),
+        more=lots.address(han="ghi-sau"),
+        count=count,
+    )
+
+
+def _told_late(lot: Lot) -> Row:
+    chain = drawn(lot)
+    return Row(
+        name=lot.product.name,
+        link=reverse("lot", args=[lot.pk]),
+        code=lot.number,
+        status=Status("bad", Text("ghi sau hạn", "told of after its date")),
+        note=Text(f"hạn {day(lot.expires_on)}", f"date {day(lot.expires_on)}"),
+        when=Text(f"ghi cuối {day(chain.last_at)}", f"last told {day(chain.last_at)}") if chain else "",
+        tone="bad",
+    )
+
+
+def refused(found: QuerySet[Capture], at: datetime) -> Section:
+    """Documents refused lately, whole or in part, each with what was wrong first."""
+    lately = found.filter(captures.WITH_PROBLEMS, received_at__gte=at - captures.LATELY)
+    return Section(
+        id="bi-tu-choi",
+        name=Text("Lần ghi bị từ chối trong 30 ngày", "Captures refused within 30 days"),
+        rows=[_refusal(job) for job in lately[:SHOWN]],
+        empty=Text("Không có tài liệu nào bị từ chối.", "No document was refused."),
+        more=captures.address(**{"ket-qua": "tu-choi", "trong": "30"}),
+    )
+
+
+def _refusal(job: Capture) -> Row:
+    return Row(
+        name=captures.first_problem(job),
+        link=reverse("capture_job", args=[job.pk]),
+        status=captures.state(job),
+        when=moment(job.received_at),
+    )
+
+
+def refused_by_party(found: QuerySet[Any], at: datetime) -> Section:
+    """The same for who looks after many: one row a sender, the latest first."""
+    lately = found.filter(captures.WITH_PROBLEMS, received_at__gte=at - captures.LATELY)
+    senders = (
+        lately.order_by().values("sender", "sender_name").annotate(n=Count("pk"), last=Max("received_at"))
+    )
+    return Section(
+        id="bi-tu-choi",
+        name=Text("Đơn vị có lần ghi bị từ chối", "Parties with refused captures"),
+        rows=[
+            _sender(one["sender_name"] or "", one["n"], one["last"])
+            for one in senders.order_by("-last")[:SHOWN]
+        ],
+        empty=Text(
+            "Không có tài liệu nào bị từ chối trong 30 ngày.", "No document was refused within 30 days."
+        ),
+        more=captures.address(**{"ket-qua": "tu-choi", "trong": "30"}),
+    )
+
+
+def _sender(name: str, count: int, last: datetime) -> Row:
+    return Row(
+        name=name,
+        link=captures.address(**{"ket-qua": "tu-choi", "trong": "30", "tim": name}),
+        status=Status("bad", Text(f"{count} lần bị từ chối", f"{count} refused")),
+        when=moment(last),
+    )
+
+
+def incomplete_products(found: QuerySet[Product], count: int) -> Section:
+    """Products whose record lacks what it must say."""
+    return Section(
+        id="san-pham",
+        name=Text("Sản phẩm thiếu thông tin bắt buộc", "Products without required fields"),
+        rows=[_product(one) for one in found.filter(without_required())[:SHOWN]],
+        empty=Text("Mọi hồ sơ sản phẩm đều đủ thông tin.", "Every product's record is complete."),
+        more=products.address(**{"ho-so": "thieu"}),
+        count=count,
+    )
+
+
+def _product(product: Product) -> Row:
+    return Row(
+        name=product.name,
+        link=f"/01/{product.gtin}",
+        code=product.gtin,
+        status=products.record(product),
+        note=products.lacks(product),
+    )
+
+
+def next_steps(found: QuerySet[Lot], *, silent: int, last_sent: datetime | None, at: datetime) -> Section:
+    """What to do next, read from what is missing: the stages most often missing first."""
+    rows = []
+    if last_sent is None or at - last_sent > captures.LATELY:
+        rows.append(_send_again(last_sent))
+    rows += [_tell(*one) for one in _missing_most(found)]
+    if silent:
+        name = Text(f"Ghi sự kiện đầu tiên cho {silent} lô", f"Tell the first event of {silent} lots")
+        rows.append(Row(name, lots.address(chuoi="chua")))
+    return Section(
+        id="lam-tiep",
+        name=Text("Nên làm tiếp", "What to do next"),
+        rows=rows,
+        empty=Text("Không có việc nào đang chờ.", "Nothing waits."),
+    )
+
+
+def _send_again(last: datetime | None) -> Row:
+    name = Text("Gửi sự kiện đầu tiên của đơn vị", "Send your party's first events")
+    if last is not None:
+        name = Text("Gửi tiếp: 30 ngày qua chưa gửi gì", "Send again: nothing came for 30 days")
+    return Row(name, reverse("captures"))
+
+
+def _tell(code: str, name: Text, count: int) -> Row:
+    words = Text(
+        f"Bổ sung công đoạn {name.vi.lower()} cho {count} lô", f"Tell of {name.en.lower()} for {count} lots"
+    )
+    return Row(words, lots.address(thieu=code))
+
+
+def _missing_most(found: QuerySet[Lot], limit: int = 3) -> Iterable[tuple[str, Text, int]]:
+    names = {stage.code: stage.name for one in known_sectors() for stage in one.stages}
+    stages = (
+        found.filter(lots.GAPS)
+        .order_by()
+        .annotate(stage=Func(F("chain__missing"), function="unnest"))
+        .values("stage")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "stage")
+    )
+    return [(one["stage"], names[one["stage"]], one["n"]) for one in stages[:limit]]
