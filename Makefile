@@ -56,5 +56,10 @@ fix: setup
 bench: setup
 	$(BIN)/nguongoc bench all
 
+# The pictures of README and docs, of the demonstration province as it runs now.
+screenshots: setup
+	@$(BIN)/python tools/browser.py
+	$(BIN)/python tools/screenshots.py
+
 clean:
 	rm -rf $(VENV) node_modules $(VENDOR) $(ENGLISH).mo tests/.vendor
