@@ -2,7 +2,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 VENDOR := src/nguongoc/foundation/shared/static/vendor
-ENGLISH := src/nguongoc/locale/en/LC_MESSAGES/django
+LOCALES := src/nguongoc/locale
+ENGLISH := $(LOCALES)/en/LC_MESSAGES/django
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
 .PHONY: setup run test test-server acceptance check fix bench clean
@@ -20,7 +21,7 @@ $(VENDOR)/.ready: package-lock.json tools/vendor.py | $(VENV)/.ready
 	$(BIN)/python tools/vendor.py
 	@touch $@
 
-$(ENGLISH).mo: $(ENGLISH).po tools/messages.py | $(VENV)/.ready
+$(ENGLISH).mo: $(wildcard $(LOCALES)/*/LC_MESSAGES/django.po) tools/messages.py | $(VENV)/.ready
 	$(BIN)/python tools/messages.py compile
 
 run: setup
@@ -62,4 +63,4 @@ screenshots: setup
 	$(BIN)/python tools/screenshots.py
 
 clean:
-	rm -rf $(VENV) node_modules $(VENDOR) $(ENGLISH).mo tests/.vendor
+	rm -rf $(VENV) node_modules $(VENDOR) $(LOCALES)/*/LC_MESSAGES/*.mo tests/.vendor

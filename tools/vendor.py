@@ -31,7 +31,7 @@ LICENCES = {
 }
 FONT = MODULES / "@fontsource" / "be-vietnam-pro"
 WEIGHTS = (400, 500, 600, 700)
-SUBSETS = ("vietnamese", "latin-ext", "latin")  # the later wins where ranges overlap
+SUBSETS = ("latin-ext", "vietnamese", "latin")  # the later wins where ranges overlap
 
 MAP = re.compile(r"\n?(//|/\*)# sourceMappingURL=[^\s*]*( ?\*/)?\s*$")
 
