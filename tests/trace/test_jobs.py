@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from nguongoc.config import worker
 from nguongoc.config.sweep import run_sweepers
-from nguongoc.trace.events import actions, store, tasks
+from nguongoc.trace.events import actions, intake, store, tasks
 from nguongoc.trace.events.actions import Sender
 from nguongoc.trace.events.models import Capture, CaptureChunk, Event
 from world import LD_JSON, NOW, a_document, a_sender, an_event, as_bytes, begin, event_number
@@ -142,7 +142,7 @@ def test_a_fault_of_ours_ends_the_job_and_the_document_is_kept(sender: Sender, m
         raise ZeroDivisionError
 
     job = accepted(sender)
-    monkeypatch.setattr(actions, "prepare", broken)
+    monkeypatch.setattr(intake, "prepare", broken)
     let_a_worker_work()
     assert [problem["code"] for problem in now(job).problems] == ["internal"]
     assert b"".join(actions.document_bytes(job)) == as_bytes(a_document(an_event()))
@@ -160,7 +160,7 @@ def test_when_the_database_goes_away_the_job_stays_open_and_is_tried_again(
                 cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
         return real(*batch, **named)
 
-    monkeypatch.setattr(actions, "store", cut_off)
+    monkeypatch.setattr(intake, "store", cut_off)
     let_a_worker_work()
     assert (now(job).finished_at, Event.objects.count()) == (None, 0)
     again = ProcrastinateJob.objects.get(task_name=actions.FINISH)

@@ -40,6 +40,7 @@ class Intake:
     problems: list[Problem] = field(default_factory=list)
     conflicts: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    own_prefixes: tuple[str, ...] | None = None
 
     @property
     def faults(self) -> list[Problem]:
@@ -49,7 +50,11 @@ class Intake:
     def note(self, verdict: check.Verdict) -> None:
         """Add what a check found."""
         self.problems += verdict.problems
-        self.warnings += verdict.warnings
+        self.warn(verdict.warnings)
+
+    def warn(self, warnings: Iterable[Problem]) -> None:
+        """Add these warnings, as many as a job keeps: every event of a large document may be worth one."""
+        self.warnings += islice(warnings, MOST_PROBLEMS - len(self.warnings))
 
     def count(self, stored: Stored) -> None:
         """Add what became of a batch."""
@@ -60,7 +65,7 @@ class Intake:
 
 def prepare_all(document: Document, intake: Intake) -> list[Prepared]:
     """All events of a small document, checked and prepared and not yet stored; what is wrong goes to `intake`."""
-    intake.warnings += document.warnings
+    intake.warn(document.warnings)
     intake.note(check.document_problems(document))
     return list(_good_events(document.context, document.events, 0, intake, one_by_one=False))
 
@@ -69,7 +74,7 @@ def take_in(job: Capture, document: Document, events: Events, *, at: datetime) -
     """Check, prepare and store all events. After the first problem of a `rollback` document nothing more is
     stored, but all of it is still checked, so that the sender hears of every problem at once."""
     intake = Intake()
-    intake.warnings += document.warnings
+    intake.warn(document.warnings)
     intake.note(check.document_problems(document))
     proceed = job.behaviour == Capture.Behaviour.PROCEED
     batches = _prepared(document.context, events, intake, one_by_one=proceed)
@@ -79,6 +84,7 @@ def take_in(job: Capture, document: Document, events: Events, *, at: datetime) -
     if first and second is None:
         intake.count(store(first, sender=job.sender_id, capture=job.pk, at=at))
     elif first and second:
+        intake.own_prefixes = allotted_prefixes()  # the connection is lent from here on
         _store_beside(_chained(first, second, wanted), job, intake, at=at)
     return intake
 
@@ -133,14 +139,14 @@ def _prepared(
 def _good_events(
     context: Context, batch: list[dict[str, Any]], position: int, intake: Intake, *, one_by_one: bool
 ) -> Iterator[Prepared]:
-    verdict = _verdict(batch, position, context)
+    verdict = _verdict(batch, position, context, intake)
     if verdict.problems and not one_by_one:
         intake.note(verdict)
         return
-    intake.warnings += verdict.warnings
+    intake.warn(verdict.warnings)
     for index, event in enumerate(batch, position):
         if verdict.problems:
-            single = _verdict([event], index, context)
+            single = _verdict([event], index, context, intake)
             intake.problems += single.problems
             if single.problems:
                 continue
@@ -150,10 +156,13 @@ def _good_events(
             intake.problems += refusal.problems
 
 
-def _verdict(batch: list[dict[str, Any]], position: int, context: Context) -> check.Verdict:
+def _verdict(batch: list[dict[str, Any]], position: int, context: Context, intake: Intake) -> check.Verdict:
     """What is wrong with these events. A doubtful key is a warning, unless it lies under a prefix that was
-    allotted to one of our own parties; who these are is asked only when something is doubtful."""
+    allotted to one of our own parties; who these are is asked once, and only when something is doubtful."""
     verdict = check.events_verdict(batch, position, context)
-    if verdict.warnings and not verdict.problems and (ours := allotted_prefixes()):
-        return check.events_verdict(batch, position, context, own_prefixes=ours)
+    if verdict.warnings and not verdict.problems:
+        if intake.own_prefixes is None:
+            intake.own_prefixes = allotted_prefixes()
+        if intake.own_prefixes:
+            return check.events_verdict(batch, position, context, own_prefixes=intake.own_prefixes)
     return verdict
