@@ -7,6 +7,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from nguongoc.foundation.evidence.actions import record, seal_all
+from nguongoc.trace.events.followers import follow
+from world import NOW, a_sender, an_event, begin, event_number, send
+
 pytestmark = pytest.mark.server
 
 
@@ -55,6 +59,24 @@ def test_the_age_of_the_oldest_transaction_is_shown(client: Client, database_url
         stuck.execute("SELECT 1")
         time.sleep(0.3)
         assert client.get("/healthz").json()["oldest_transaction_seconds"] >= 0.3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_behind_is_shown(client: Client) -> None:
+    begin()
+    sender = a_sender()
+    seal_all(NOW)
+    for number in (1, 2, 3):
+        send(sender, an_event(eventID=event_number(number)))
+    follow("slow", lambda events: None, at=NOW, limit=1)
+    follow("quick", lambda events: None, at=NOW)
+    record("thing.done", "thing:1", actor=None, at=NOW)
+    health = client.get("/healthz").json()
+    assert (health["events_behind"], health["entries_unsealed"]) == (2, 1)
+    seal_all(NOW)
+    follow("slow", lambda events: None, at=NOW)
+    health = client.get("/healthz").json()
+    assert (health["events_behind"], health["entries_unsealed"]) == (0, 0)
 
 
 def test_nothing_secret_is_told(client: Client, db: None) -> None:

@@ -16,7 +16,25 @@ from django.db.migrations.loader import MigrationLoader
 
 PATIENCE_SECONDS = 3
 
-STATE = """
+COUNTED = 10_000
+LAGS = f"""
+SELECT follower, (
+  SELECT count(*) FROM (
+    SELECT FROM events_event WHERE (generation, tx, number) > (mark.generation, mark.tx, mark.number) LIMIT {COUNTED}
+  ) AS unread
+), moved_at FROM events_bookmark mark ORDER BY follower
+"""  # noqa: S608 (a number of ours)
+UNSEALED = f"""
+SELECT count(*) FROM (
+  SELECT FROM (
+    (SELECT generation, tx, entry FROM evidence_seal ORDER BY position DESC LIMIT 1)
+    UNION ALL SELECT 0, 0, 0 WHERE NOT EXISTS (SELECT FROM evidence_seal)
+  ) AS head
+  JOIN evidence_entry e ON (e.generation, e.tx, e.id) > (head.generation, head.tx, head.entry) LIMIT {COUNTED}
+) AS unsealed
+"""  # noqa: S608 (a number of ours)
+
+STATE = f"""
 SELECT
   (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(xact_start)), 0)::float8
      FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'),
@@ -25,13 +43,16 @@ SELECT
      FROM events_capture WHERE finished_at IS NULL),
   (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'),
   (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'),
-  (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed')
-"""
+  (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'),
+  ({UNSEALED}),
+  (SELECT coalesce(max(count), 0) FROM ({LAGS}) AS lags)
+"""  # noqa: S608 (queries of ours)
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the store is. Ages in seconds. One long transaction holds back everyone who follows the log."""
+    """How the store is. Ages in seconds. One long transaction holds back everyone who follows the log;
+    `events_behind` is how much the slowest follower has not read. No more than `COUNTED` rows are counted."""
 
     database: bool = False
     migrations_pending: int | None = None
@@ -41,6 +62,8 @@ class Health:
     jobs_waiting: int | None = None
     jobs_running: int | None = None
     jobs_failed: int | None = None
+    entries_unsealed: int | None = None
+    events_behind: int | None = None
 
     @property
     def is_well(self) -> bool:
@@ -57,7 +80,7 @@ def measured() -> Health:
                 return Health(database=True, migrations_pending=pending)
             row = own.execute(STATE).fetchone()
             assert row is not None
-            return Health(True, 0, round(row[0], 3), row[1], round(row[2], 3), row[3], row[4], row[5])
+            return Health(True, 0, round(row[0], 3), row[1], round(row[2], 3), *row[3:])
     except psycopg.Error:
         return Health()
 
@@ -93,32 +116,15 @@ class Lag:
     moved_at: datetime
 
 
-COUNTED = 10_000
-LAGS = """
-SELECT follower, (
-  SELECT count(*) FROM (
-    SELECT FROM events_event WHERE (generation, tx, number) > (mark.generation, mark.tx, mark.number) LIMIT %s
-  ) AS unread
-), moved_at FROM events_bookmark mark ORDER BY follower
-"""
-UNSEALED = """
-SELECT count(*) FROM (
-  SELECT FROM evidence_entry WHERE (generation, tx, id) > coalesce(
-    (SELECT (generation, tx, entry) FROM evidence_seal ORDER BY position DESC LIMIT 1), (0, 0::bigint, 0::bigint)
-  ) LIMIT %s
-) AS unsealed
-"""
-
-
 def lags() -> list[Lag]:
     """Every follower of the log, and how far it is behind."""
     with connection.cursor() as cursor:
-        cursor.execute(LAGS, [COUNTED])
+        cursor.execute(LAGS)
         return [Lag(*row) for row in cursor.fetchall()]
 
 
 def unsealed() -> int:
     """How many audit entries wait for their seal; no more than `COUNTED` are counted."""
     with connection.cursor() as cursor:
-        cursor.execute(UNSEALED, [COUNTED])
+        cursor.execute(UNSEALED)
         return int(cursor.fetchone()[0])
