@@ -335,6 +335,15 @@ def test_the_log_refuses_every_way_of_changing_it(table: str, deed: str) -> None
         connection.cursor().execute(deed.format(table, column))
 
 
+@pytest.mark.parametrize("deed", ["UPDATE {0} SET events = 2", "DELETE FROM {0}", "TRUNCATE {0}"])
+def test_a_capture_that_has_ended_is_not_changed_and_none_is_deleted(deed: str) -> None:
+    from django.db import IntegrityError, transaction
+
+    send(a_sender(), an_event())
+    with pytest.raises(IntegrityError, match="what has ended is not changed"), transaction.atomic():
+        connection.cursor().execute(deed.format("events_capture"))
+
+
 def test_only_the_store_creates_events() -> None:
     import pathlib
 

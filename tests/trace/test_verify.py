@@ -173,7 +173,8 @@ def test_a_document_that_was_changed_lost_or_cut_is_named(sender: Sender) -> Non
 
 def test_a_job_that_claims_more_than_it_did_is_named(sender: Sender) -> None:
     job = send(sender, *numbered(1))
-    Capture.objects.update(events=2)
+    with behind_its_back():
+        Capture.objects.update(events=2)
     assert verified() == [("count-differs", f"capture {job.pk}")]
 
 

@@ -69,6 +69,31 @@ def append_only(name: str) -> list[pgtrigger.Trigger]:
     ]
 
 
+def ended_stays(name: str, ended: str) -> list[pgtrigger.Trigger]:
+    """Triggers for rows that live until their column `ended` is set: then they are never changed. None is deleted
+    at any time, whoever asks."""
+    refusal = (
+        f"RAISE EXCEPTION '{name}: what has ended is not changed, and nothing is deleted here' "
+        "USING ERRCODE = 'integrity_constraint_violation';"
+    )
+    changed = pgtrigger.Trigger(
+        name=f"{name}_changed",
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(**{f"old__{ended}__isnull": False}),
+        func=refusal,
+    )
+    deleted = pgtrigger.Trigger(
+        name=f"{name}_deleted",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete | pgtrigger.Truncate,
+        func=refusal,
+    )
+    return [changed, deleted]
+
+
 class Place(NamedTuple):
     """Where a row stands in its log."""
 

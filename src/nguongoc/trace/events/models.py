@@ -12,7 +12,7 @@ from django.db.models import Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from nguongoc.foundation.shared.log import append_only, current_transaction
+from nguongoc.foundation.shared.log import append_only, current_transaction, ended_stays
 from nguongoc.registry.parties.models import Party
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Capture(models.Model):
     objects = CaptureQuerySet.as_manager()
 
     class Meta:
+        triggers = ended_stays("captures_that_ended_stay", "finished_at")
         ordering = ["-received_at", "id"]
         indexes = [
             models.Index(fields=["sender", "-received_at"], name="captures_of_a_sender"),
