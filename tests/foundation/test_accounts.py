@@ -9,11 +9,13 @@ from django.test import Client
 
 from nguongoc.domain.problem import Refused
 from nguongoc.foundation.accounts.actions import load_roles, make_token, revoke_token
+from nguongoc.foundation.accounts.middleware import CALLERS
 from nguongoc.foundation.accounts.models import ApiToken, Role
 from nguongoc.foundation.accounts.permissions import PERMISSIONS
 from nguongoc.foundation.accounts.queries import bearer
 from nguongoc.foundation.evidence.models import Entry
-from world import NOW, a_page_of, a_party, a_user, begin
+from nguongoc.foundation.shared.brief import Brief
+from world import NOW, a_client, a_page_of, a_party, a_user, begin
 
 pytestmark = pytest.mark.django_db
 
@@ -88,5 +90,30 @@ def test_nobody_signs_up_by_themselves(client: Client) -> None:
 
 def test_the_start_page_greets_strangers_and_members() -> None:
     assert a_page_of(None).get("/").status_code == 200
-    shown = a_page_of(a_user(a_party())).get("/").content.decode()
-    assert "Chưa có lần ghi nào" in shown
+    member = a_user(a_party())
+    assert member.username in a_page_of(member).get("/").content.decode()
+
+
+def test_a_revoked_token_ends_for_callers_within_two_seconds() -> None:
+    user = a_user(a_party())
+    client = a_client(user)
+    assert client.get("/epcis/events").status_code == 200
+    revoke_token(ApiToken.objects.get(), actor=user, at=NOW)
+    assert CALLERS.seconds <= 2
+    CALLERS.held = {
+        key: (0.0, found) for key, (_, found) in CALLERS.held.items()
+    }  # as if two seconds had gone
+    assert client.get("/epcis/events").status_code == 401
+
+
+def test_what_is_remembered_for_a_moment_is_asked_again_afterwards_and_stays_small() -> None:
+    asked: list[str] = []
+    brief: Brief[int] = Brief(seconds=60, size=2)
+
+    def ask(key: str) -> int:
+        return brief.get(key, lambda: asked.append(key) or len(asked))
+
+    assert [ask("a"), ask("a"), ask("b"), ask("c")] == [1, 1, 2, 3]
+    assert len(brief.held) == 1
+    brief.forget()
+    assert ask("c") == 4
