@@ -23,7 +23,13 @@ COLUMNS = (
         lambda entry: str(entry.actor) if entry.actor else Text("hệ thống", "the system"),
         order=("actor__username",),
     ),
-    Column("viec", Text("Việc", "Deed"), lambda entry: entry.verb, kind="code", order=("verb",)),
+    Column(
+        "viec",
+        Text("Việc", "Deed"),
+        lambda entry: deed(entry),
+        order=("verb",),
+        note=lambda entry: entry.verb,
+    ),
     Column("ho-so", Text("Hồ sơ", "Record"), lambda entry: entry.subject, kind="code", order=("subject",)),
     Column("noi-dung", Text("Nội dung", "Details"), lambda entry: details(entry)),
 )
@@ -36,6 +42,23 @@ KINDS = {
     "membership.": Text("thành viên", "memberships"),
     "token.": Text("khóa truy cập", "tokens"),
 }
+
+
+DEEDS = {
+    "party.added": Text("thêm đơn vị", "added a party"),
+    "party.renamed": Text("đặt tên đơn vị", "named a party"),
+    "site.added": Text("thêm địa điểm", "added a place"),
+    "membership.began": Text("giao vai trò", "gave a role"),
+    "product.added": Text("thêm sản phẩm", "added a product"),
+    "lot.opened": Text("mở lô hàng", "opened a lot"),
+    "token.made": Text("tạo khóa truy cập", "made a token"),
+    "token.revoked": Text("thu hồi khóa truy cập", "revoked a token"),
+}
+
+
+def deed(entry: Entry) -> Text:
+    """What was done, in words; a deed without words here is told by its name."""
+    return DEEDS.get(entry.verb, Text(entry.verb, entry.verb))
 
 
 def details(entry: Entry) -> str:

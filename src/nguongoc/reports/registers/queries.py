@@ -21,6 +21,7 @@ from nguongoc.registry.parties.queries import Place, names, places
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.queries import owner_on
 from nguongoc.reports.registers.captures import state
+from nguongoc.reports.registers.steps import step
 from nguongoc.trace.chains.queries import Reading, read
 from nguongoc.trace.events import queries as log
 from nguongoc.trace.events.models import Capture, Event
@@ -40,7 +41,7 @@ class Told:
     at: datetime
     recorded_at: datetime
     stage: Text
-    step: str
+    step: Text
     sender: str
     place: str
     amounts: str
@@ -103,7 +104,7 @@ def _line(
         at=event.event_time,
         recorded_at=event.record_time,
         stage=stage.name if stage else Text("ngoài các công đoạn", "outside the stages"),
-        step=event.biz_step,
+        step=step(event.biz_step),
         sender=senders.get(event.sender, ""),
         place=f"{place.kind_label} · {place.commune}" if place else "",
         amounts=_amounts(event.body, lot.identifier),

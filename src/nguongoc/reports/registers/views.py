@@ -103,10 +103,10 @@ EVENT_COLUMNS = (
     ),
     Column(
         "cong-doan",
-        Text("Công đoạn", "Stage"),
-        lambda told: told.stage,
+        Text("Việc, công đoạn", "Step, stage"),
+        lambda told: told.step,
         order=("step", "at"),
-        note=lambda told: told.step,
+        note=lambda told: told.stage,
     ),
     Column(
         "gui",

@@ -23,12 +23,14 @@ from nguongoc.domain.problem import Refused, Text
 from nguongoc.domain.vietnam.text import fold, nfc
 from nguongoc.foundation.shared.components import Status
 from nguongoc.foundation.shared.search import CANDIDATES, best, matching
+from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.foundation.shared.templatetags.vn import moment
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import AdministrativeUnit, Party, PartyName, Site
 from nguongoc.registry.parties.queries import names
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.models import Product
+from nguongoc.reports.registers.steps import step
 from nguongoc.trace.chains.words import standing
 from nguongoc.trace.events import queries as log
 from nguongoc.trace.events.models import Event
@@ -226,7 +228,7 @@ def _events(asked: str, viewer: Viewer) -> Group | None:
     found = log.with_id(asked, viewer) or _naming(asked, viewer)
     hits = [
         Hit(
-            event.biz_step or event.event_type,
+            text(step(event.biz_step)) or event.event_type,
             f"/epcis/events/{event.event_id}",
             moment(event.event_time),
             code=event.event_id,

@@ -43,10 +43,9 @@ def board(viewer: Viewer, at: datetime) -> Board:
 def _entry(entry: Entry) -> Row:
     who = str(entry.actor) if entry.actor else text(Text("hệ thống", "the system"))
     return Row(
-        name=audit.details(entry) or entry.verb,
+        name=audit.deed(entry),
         link="",
-        code=entry.verb,
-        note=f"{entry.subject} · {who}",
+        note=f"{audit.details(entry)} · {who}",
         when=moment(entry.at),
     )
 

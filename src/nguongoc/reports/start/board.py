@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from nguongoc.domain.problem import Text
 from nguongoc.foundation.shared.components import Fact, Status, Tile, Tone, Words
@@ -34,6 +34,11 @@ class Section:
     more: str = ""
     count: int | None = None
 
+    @property
+    def has_states(self) -> bool:
+        """Whether its rows say how they stand."""
+        return any(row.status for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -42,5 +47,4 @@ class Board:
     words: Text
     tiles: Sequence[Tile] = ()
     main: Sequence[Section] = ()
-    aside: Sequence[Section] = field(default=())
-    is_dense: bool = False
+    aside: Sequence[Section] = ()

@@ -41,7 +41,6 @@ def board(viewer: Viewer, at: datetime) -> Board:
         words=Text(
             "Năm con số của tỉnh; bấm vào để xem danh sách phía sau.", "Five figures; each opens its list."
         ),
-        is_dense=True,
         tiles=[
             Tile(
                 Text("Lô mở trong tháng này", "Lots opened this month"),
@@ -53,8 +52,8 @@ def board(viewer: Viewer, at: datetime) -> Board:
                 share(whole, 0),
                 done=whole,
                 note=Text(
-                    f"{number(counts['whole'])} trên {number(counts['told'])} lô đã có sự kiện",
-                    f"{number(counts['whole'])} of {number(counts['told'])} lots with events",
+                    f"{number(counts['whole'])} trên {number(counts['told'])} lô",
+                    f"{number(counts['whole'])} of {number(counts['told'])} lots",
                 ),
                 link=lots.address(chuoi="du"),
             ),

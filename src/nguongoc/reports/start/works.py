@@ -11,17 +11,17 @@ from django.urls import reverse
 
 from nguongoc.domain.problem import Text
 from nguongoc.domain.sectors.load import known_sectors
-from nguongoc.foundation.shared.components import Status, Tone
+from nguongoc.foundation.shared.components import Status
 from nguongoc.foundation.shared.templatetags.vn import day, due, moment
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.products.models import Product
 from nguongoc.registry.products.queries import without_required
-from nguongoc.reports.registers import captures, lots, products
+from nguongoc.reports.registers import captures, lots, products, queries
 from nguongoc.reports.start.board import Row, Section
 from nguongoc.trace.chains.words import drawn, missing, standing
 from nguongoc.trace.events.models import Capture
 
-SHOWN = 6
+SHOWN, HALF = 6, 3
 JUST_PAST = 90
 """Days for which a lot past its date is still of interest on a start page; the register keeps them all."""
 
@@ -53,32 +53,31 @@ def gap(lot: Lot) -> Row:
 
 
 def dates(found: QuerySet[Lot], today: date, count: int) -> Section:
-    """Lots whose date has just passed or comes within a month, the nearest first."""
+    """Lots whose date comes within a month, the nearest first; then those whose date has just passed."""
     since = date.fromordinal(today.toordinal() - JUST_PAST)
-    soon = found.filter(expires_on__gte=since, expires_on__lte=today + lots.NEAR)
+    soon = found.filter(lots.near(today)).order_by("expires_on", "number")[:SHOWN]
+    just_past = found.filter(lots.past(today), expires_on__gte=since).order_by("-expires_on", "number")[:HALF]
     return Section(
         id="han-dung",
         name=Text("Hạn dùng", "Dates"),
-        rows=[dated(lot, today) for lot in soon.order_by(F("expires_on").desc(), "number")[:SHOWN]],
+        rows=[_dated(lot, today) for lot in (*soon, *just_past)],
         empty=Text("Không có lô nào sắp hết hạn trong 30 ngày.", "No lot expires within 30 days."),
-        more=lots.address(han="gan"),
+        more=lots.address(han="gan") if count else lots.address(han="qua"),
         count=count,
     )
 
 
-def dated(lot: Lot, today: date) -> Row:
-    """One lot by its date."""
-    is_past = lot.expires_on is not None and lot.expires_on < today
-    tone: Tone = "bad" if is_past else "wait"
-    words = Text("đã hết hạn", "past its date") if is_past else Text("sắp hết hạn", "expires soon")
+def _dated(lot: Lot, today: date) -> Row:
+    days = (lot.expires_on - today).days if lot.expires_on else 0
+    state = Status("wait", Text("sắp hết hạn", "expires soon")) if days >= 0 else queries.EXPIRED
     return Row(
         name=lot.product.name,
         link=reverse("lot", args=[lot.pk]),
         code=lot.number,
-        status=Status(tone, words),
+        status=state,
         note=Text(f"hạn {day(lot.expires_on)}", f"date {day(lot.expires_on)}"),
-        when=due(lot.expires_on, today),
-        tone=tone,
+        when=due(lot.expires_on, today) if days >= 0 else Text(f"{-days} ngày trước", f"{-days} days ago"),
+        tone=state.tone,
     )
 
 

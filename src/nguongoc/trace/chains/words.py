@@ -24,7 +24,7 @@ def standing(lot: Lot) -> Status:
     told, stages = len(chain.told), len(chain.told) + len(chain.missing)
     if not chain.missing:
         return Status("good", Text(f"đủ {stages} công đoạn", f"all {stages} stages"))
-    return Status("wait", Text(f"có {told} trên {stages} công đoạn", f"{told} of {stages} stages"))
+    return Status("wait", Text(f"{told}/{stages} công đoạn", f"{told}/{stages} stages"))
 
 
 def drawn(lot: Lot) -> LotChain | None:
