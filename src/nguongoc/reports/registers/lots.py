@@ -188,10 +188,17 @@ def _choice(key: str, name: Text, conditions: dict[str, tuple[Text, Q]]) -> Choi
     return Choice(key, name, named, keep)
 
 
+@cache
 def _stage_names() -> list[tuple[str, Text]]:
-    """Every stage of every sector, each name once."""
-    found = {stage.code: stage.name for one in known_sectors() for stage in one.stages if stage.expected}
-    return sorted(found.items(), key=lambda one: one[1].vi)
+    """Every expected stage of every sector; one that sectors call differently bears all its names."""
+    names: dict[str, dict[Text, None]] = {}
+    for stage in (stage for one in known_sectors() for stage in one.stages if stage.expected):
+        names.setdefault(stage.code, {})[stage.name] = None
+    joined = {
+        code: Text(" / ".join(one.vi for one in found), " / ".join(one.en for one in found))
+        for code, found in names.items()
+    }
+    return sorted(joined.items(), key=lambda one: sort_key(one[1].vi))
 
 
 @cache

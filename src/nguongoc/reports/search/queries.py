@@ -33,7 +33,7 @@ from nguongoc.registry.products.models import Product
 from nguongoc.reports.registers.steps import step
 from nguongoc.trace.chains.words import standing
 from nguongoc.trace.events import queries as log
-from nguongoc.trace.events.models import Event
+from nguongoc.trace.events.models import Event, EventItem
 
 SHOWN = 8
 SHORTEST = 2
@@ -239,8 +239,10 @@ def _events(asked: str, viewer: Viewer) -> Group | None:
 
 
 def _naming(asked: str, viewer: Viewer) -> list[Event]:
-    key = normalise.identifier(asked)
-    return log.page(log.Asked(any_epc=(key,), per_page=SHOWN), viewer).events
+    """Among the latest events that name this key, those that the viewer may see, the latest first."""
+    named = EventItem.objects.filter(key=normalise.identifier(asked)).order_by("-event_time")
+    latest = list(named.values_list("event", flat=True)[:CANDIDATES])
+    return list(Event.objects.visible_to(viewer).filter(key__in=latest).order_by("-event_time")[: SHOWN + 1])
 
 
 def _group(name: Text, hits: list[Hit], register: str, asked: str) -> Group | None:

@@ -10,7 +10,6 @@ from django.db.models import Count, F, Func, Max, QuerySet
 from django.urls import reverse
 
 from nguongoc.domain.problem import Text
-from nguongoc.domain.sectors.load import known_sectors
 from nguongoc.foundation.shared.components import Status
 from nguongoc.foundation.shared.templatetags.vn import day, due, moment
 from nguongoc.registry.identifiers.models import Lot
@@ -18,7 +17,7 @@ from nguongoc.registry.products.models import Product
 from nguongoc.registry.products.queries import without_required
 from nguongoc.reports.registers import captures, lots, products, queries
 from nguongoc.reports.start.board import Row, Section
-from nguongoc.trace.chains.words import drawn, missing, standing
+from nguongoc.trace.chains.words import drawn, missing, stages, standing
 from nguongoc.trace.events.models import Capture
 
 SHOWN, HALF = 6, 3
@@ -203,21 +202,20 @@ def _send_again(last: datetime | None) -> Row:
     return Row(name, reverse("captures"))
 
 
-def _tell(code: str, name: Text, count: int) -> Row:
-    words = Text(
-        f"Bổ sung công đoạn {name.vi.lower()} cho {count} lô", f"Tell of {name.en.lower()} for {count} lots"
-    )
-    return Row(words, lots.address(thieu=code))
+def _tell(sector_code: str, stage: str, count: int) -> Row:
+    name = stages(sector_code, [stage])
+    words = Text(f"Bổ sung công đoạn {name.vi} cho {count} lô", f"Tell of {name.en} for {count} lots")
+    return Row(words, lots.address(thieu=stage, nganh=sector_code))
 
 
-def _missing_most(found: QuerySet[Lot], limit: int = 3) -> Iterable[tuple[str, Text, int]]:
-    names = {stage.code: stage.name for one in known_sectors() for stage in one.stages}
-    stages = (
+def _missing_most(found: QuerySet[Lot], limit: int = 3) -> Iterable[tuple[str, str, int]]:
+    """Sector, stage, and of how many of its lots nobody has told it."""
+    missed = (
         found.filter(lots.GAPS)
         .order_by()
         .annotate(stage=Func(F("chain__missing"), function="unnest"))
-        .values("stage")
+        .values("product__sector", "stage")
         .annotate(n=Count("pk"))
-        .order_by("-n", "stage")
+        .order_by("-n", "product__sector", "stage")
     )
-    return [(one["stage"], names[one["stage"]], one["n"]) for one in stages[:limit]]
+    return [(one["product__sector"], one["stage"], one["n"]) for one in missed[:limit]]
