@@ -300,6 +300,7 @@ def test_a_dump_that_postgres_cannot_take_leaves_the_store_empty(
         restoring.restore(bad, new, fresh)
     assert refusal.value.problems[0].code == "not-loaded"
     assert is_empty(fresh)
+    assert list(new.iterdir()) == []
 
 
 def test_a_backup_that_fails_leaves_the_one_before_untouched(store: Store, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,13 +32,9 @@ def backup(target: Path, folder: Path, address: str, *, at: datetime) -> Manifes
         manifest = _dump(dump, address, at=at)
         sources = {DUMP: dump, **dict(_kept_files(folder))}
         members = {name: archive.measured(path) for name, path in sources.items()}
-        manifest = Manifest(**{**_fields(manifest), "members": members})
+        manifest = replace(manifest, members=members)
         archive.write(target, manifest, sources)
     return manifest
-
-
-def _fields(manifest: Manifest) -> dict[str, Any]:
-    return {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__}
 
 
 def _kept_files(folder: Path) -> Iterator[tuple[str, Path]]:

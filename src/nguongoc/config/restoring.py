@@ -1,4 +1,4 @@
-"""A backup into an empty store: the database in one transaction, with the new generation in it, then the files.
+"""A backup into an empty store: the files, then the database in one transaction with the new generation in it.
 
 The server may be older than the one that was dumped: settings it does not know are left out of the dump's first
 lines. Whatever fails before the database's commit leaves the store as empty as it was.
@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -38,14 +38,25 @@ def restore(source: Path, folder: Path, address: str) -> Manifest:
     ):
         laid_out = Path(work)
         archive.extract(tar, manifest, laid_out)
-        _load(laid_out / DUMP, manifest, address)
-        _compare(manifest, address)
-        if (laid_out / FILES).exists():
-            shutil.rmtree(folder / "files", ignore_errors=True)
-            (laid_out / FILES).rename(folder / "files")
+        with _placed(laid_out / FILES, folder / "files"):
+            _load(laid_out / DUMP, manifest, address)
         if (laid_out / SECRET).exists():
             (laid_out / SECRET).replace(folder / "secret")
+    _compare(manifest, address)
     return manifest
+
+
+@contextmanager
+def _placed(files: Path, target: Path) -> Iterator[None]:
+    """Put the files in place before the database names them; take them away again when it does not come to that."""
+    if files.exists():
+        shutil.rmtree(target, ignore_errors=True)  # an empty one
+        files.rename(target)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
 
 
 def _refuse_a_store_in_use(folder: Path, address: str) -> None:
@@ -59,9 +70,9 @@ def _refuse_a_store_in_use(folder: Path, address: str) -> None:
 def _load(dump: Path, manifest: Manifest, address: str) -> None:
     """Run the dump's statements through psql, all in one transaction."""
     shown, environment = without_password(address)
-    unpack = [newest("pg_restore"), "--no-owner", "--no-privileges", "--file=-", dump]
+    unpack = [str(newest("pg_restore")), "--no-owner", "--no-privileges", "--file=-", str(dump)]
     take_in = [
-        *(newest("psql"), "--no-psqlrc", "--quiet", "--single-transaction"),
+        *(str(newest("psql")), "--no-psqlrc", "--quiet", "--single-transaction"),
         *("--set=ON_ERROR_STOP=1", f"--dbname={shown}"),
     ]
     with (

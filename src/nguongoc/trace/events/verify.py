@@ -20,9 +20,10 @@ from django.db import connection
 from django.db.models import Count
 
 from nguongoc.domain.epcis import read_json
-from nguongoc.domain.problem import Problem, Refused, Text
-from nguongoc.trace.events import rows
-from nguongoc.trace.events.actions import MOST_PROBLEMS, document_bytes
+from nguongoc.domain.problem import Problem, Refused
+from nguongoc.trace.events import differences, rows
+from nguongoc.trace.events.actions import document_bytes
+from nguongoc.trace.events.intake import MOST_PROBLEMS
 from nguongoc.trace.events.models import Capture, CaptureChunk, Event, EventItem
 from nguongoc.trace.events.rows import Prepared, prepare
 from nguongoc.trace.events.store import said
@@ -70,7 +71,7 @@ def faults(counts: Counts) -> Iterator[Problem]:
     counts.events = Event.objects.count()
     items = EventItem.objects.count()
     if items != counts.items:
-        yield _items_differ(items, counts.items)
+        yield differences.items_differ(items, counts.items)
 
 
 # From the bytes to the events
@@ -99,10 +100,10 @@ def _derived(group: list[Capture], counts: Counts, found: list[Problem]) -> Iter
                 if job.finished_at is not None:
                     yield from _events(job, document)
         except (_Damaged, zlib.error):
-            found.append(_damaged(job))
+            found.append(differences.damaged(job))
         except Refused as refusal:
             if job.success:
-                found += [_unreadable(job, problem) for problem in refusal.problems]
+                found += [differences.unreadable(job, problem) for problem in refusal.problems]
 
 
 def _pieces(group: list[Capture]) -> Mapping[UUID, Iterable[bytes]]:
@@ -111,7 +112,7 @@ def _pieces(group: list[Capture]) -> Mapping[UUID, Iterable[bytes]]:
     chunks = CaptureChunk.objects.filter(capture__in=[job.pk for job in group]).order_by("capture", "number")
     kept: dict[UUID, list[bytes]] = defaultdict(list)
     for capture, body in chunks.values_list("capture", "body"):
-        kept[capture].append(body)
+        kept[capture].append(bytes(body))
     return {job.pk: map(zlib.decompress, kept[job.pk]) for job in group}
 
 
@@ -120,7 +121,7 @@ class _Damaged(Exception):
 
 
 def _read(job: Capture, pieces: Iterable[bytes]) -> BinaryIO:
-    spool = tempfile.SpooledTemporaryFile(GROUP_BYTES, dir=settings.DATA)  # noqa: SIM115 (the caller closes it)
+    spool = tempfile.SpooledTemporaryFile(GROUP_BYTES, dir=str(settings.DATA))  # noqa: SIM115 (the caller closes it)
     digest = hashlib.sha256()
     for piece in pieces:
         digest.update(piece)
@@ -209,16 +210,16 @@ def _compare(batch: list[Derived], held: Counter[UUID], counts: Counts, found: l
     for one, answer in zip(batch, answers, strict=True):
         if not answer.is_there:
             if len(one.job.problems) < MOST_PROBLEMS:  # beyond, the job does not name what it refused
-                found.append(_missing(one))
+                found.append(differences.missing(one.job, one.event))
         elif (answer.capture, answer.position) != (one.job.pk, one.event.position):
             if not answer.same_content and not _says_the_same(one):
-                found.append(_altered(one))
+                found.append(differences.altered(one.job, one.event))
         else:
             held[one.job.pk] += 1
             counts.items += len(one.event.items)
             whole = answer.same_content and answer.same_row and answer.sender_may_see
             if not whole or answer.sender != one.job.sender_id or one.event.key in wrong_items:
-                found.append(_altered(one))
+                found.append(differences.altered(one.job, one.event))
 
 
 def _says_the_same(one: Derived) -> bool:
@@ -245,7 +246,7 @@ class _Stored:
         if stored > derived:
             yield from _strangers(job)
         if stored != job.events:
-            yield _counted_otherwise(job, stored)
+            yield differences.counted_otherwise(job, stored)
 
     def rest(self) -> Iterator[Problem]:
         """Problems after the last capture."""
@@ -256,7 +257,7 @@ class _Stored:
         assert self.row is not None
         capture, count = self.row
         self.row = next(self.rows, None)
-        return _no_document(capture, count)
+        return differences.no_document(capture, count)
 
 
 def _strangers(job: Capture) -> Iterator[Problem]:
@@ -264,75 +265,4 @@ def _strangers(job: Capture) -> Iterator[Problem]:
     told = {(one.event.key, one.event.position) for one in _derived([job], Counts(), [])}
     for event in Event.objects.filter(capture=job.pk).order_by("position").iterator(BATCH):
         if (event.key.hex, event.position) not in told:
-            yield _stranger(job, event)
-
-
-# What is said
-
-
-def _damaged(job: Capture) -> Problem:
-    why = Text(
-        "Tài liệu gốc không còn đúng như lúc nhận (mã băm hoặc độ dài khác). Hãy lấy lại từ bản sao lưu.",
-        "The kept document is not what was received (its hash or length differs). Take it from a backup.",
-    )
-    return Problem(f"capture {job.pk}", why, "document-damaged")
-
-
-def _unreadable(job: Capture, problem: Problem) -> Problem:
-    why = Text(
-        f"Tài liệu này đã được nhận nhưng nay không đọc được: {problem.why.vi}",
-        f"This document was taken in and cannot be read any more: {problem.why.en}",
-    )
-    return Problem(f"capture {job.pk} {problem.where}".rstrip(), why, "document-unreadable")
-
-
-def _missing(one: Derived) -> Problem:
-    why = Text(
-        f"Sự kiện {one.event.event_id} có trong tài liệu gốc nhưng không có trong kho.",
-        f"The event {one.event.event_id} stands in the document and not in the log.",
-    )
-    return Problem(_place(one), why, "event-missing")
-
-
-def _altered(one: Derived) -> Problem:
-    why = Text(
-        f"Sự kiện {one.event.event_id} trong kho khác với tài liệu gốc.",
-        f"The event {one.event.event_id} in the log differs from its document.",
-    )
-    return Problem(_place(one), why, "event-altered")
-
-
-def _stranger(job: Capture, event: Event) -> Problem:
-    why = Text(
-        f"Sự kiện {event.event_id} ghi là lấy từ tài liệu này nhưng tài liệu gốc không có.",
-        f"The event {event.event_id} is said to come from this document, which does not tell it.",
-    )
-    return Problem(f"capture {job.pk} eventList[{event.position}]", why, "event-not-in-document")
-
-
-def _no_document(capture: UUID, count: int) -> Problem:
-    why = Text(
-        f"Kho có {count} sự kiện của lần ghi này, nhưng không có lần ghi đó.",
-        f"The log holds {count} events of this capture, and no such capture.",
-    )
-    return Problem(f"capture {capture}", why, "capture-missing")
-
-
-def _counted_otherwise(job: Capture, stored: int) -> Problem:
-    why = Text(
-        f"Lần ghi này báo đã thêm {job.events} sự kiện, nhưng kho có {stored}.",
-        f"This capture says that it added {job.events} events; the log holds {stored}.",
-    )
-    return Problem(f"capture {job.pk}", why, "count-differs")
-
-
-def _items_differ(stored: int, told: int) -> Problem:
-    why = Text(
-        f"Kho có {stored} dòng đối tượng của sự kiện; các tài liệu gốc cho {told}.",
-        f"The log holds {stored} items of events; the documents tell {told}.",
-    )
-    return Problem("items", why, "count-differs")
-
-
-def _place(one: Derived) -> str:
-    return f"capture {one.job.pk} eventList[{one.event.position}]"
+            yield differences.stranger(job, event)
