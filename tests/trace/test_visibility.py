@@ -129,6 +129,19 @@ def test_a_hidden_event_that_was_taken_back_hides_nothing() -> None:
     assert way([TEA], viewer).hidden == ()
 
 
+def test_only_who_sent_an_event_takes_it_back() -> None:
+    begin()
+    grower, other = a_party("Người trồng"), a_party("Bên khác")
+    event = made(1, 1, LEAF, TEA)
+    send(a_sender(grower), event)
+    declared = {**event, "errorDeclaration": {"declarationTime": "2026-09-13T08:00:00Z"}}
+    send(a_sender(other), declared)
+    assert (ids(way([TEA], SYSTEM)), ids(way([TEA], seen_by(a_user(grower, username="xem"))))) == ([1], [1])
+    own = {**event, "errorDeclaration": {"declarationTime": "2026-09-14T08:00:00Z"}}
+    send(a_sender(grower), own)
+    assert (ids(way([TEA], SYSTEM)), ids(way([TEA], seen_by(a_user(grower, username="xem2"))))) == ([], [])
+
+
 def test_what_happened_to_a_carrier_outside_the_journey_hides_nothing() -> None:
     begin()
     grower, other = a_party("Người trồng"), a_party("Bên khác")

@@ -18,7 +18,7 @@ from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.trace.events.models import Capture, Event, EventItem
 from nguongoc.trace.events.rows import event_key
-from nguongoc.trace.events.veil import Veil
+from nguongoc.trace.events.veil import Veil, own_declarations
 
 ANY_EPC = ("epc", "child", "parent", "input", "output")
 PAGE = 30
@@ -84,9 +84,11 @@ def with_id(event_id: str, viewer: Viewer) -> list[Event]:
 
 
 def naming(keys: Collection[str], viewer: Viewer) -> list[Event]:
-    """All events that name any of these keys, oldest first: index, then rows."""
+    """All events that name any of these keys, oldest first: index, then rows. Of declarations of error, only those
+    of an event's own sender."""
     events = set(EventItem.objects.filter(key__in=list(keys)).values_list("event", flat=True))
-    return list(Event.objects.visible_to(viewer).filter(key__in=events).order_by("event_time", "number"))
+    rows = Event.objects.visible_to(viewer).filter(key__in=events)
+    return own_declarations(rows.order_by("event_time", "number"))
 
 
 @dataclass(frozen=True, slots=True)

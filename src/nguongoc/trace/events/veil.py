@@ -6,7 +6,7 @@ asking for its number.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -38,7 +38,7 @@ class Veil:
         index = EventItem.objects.filter(key__in=list(keys))
         found = [_Mention(*row) for row in index.values_list("key", "event_time", "event")]
         events = Event.objects.visible_to(self.viewer).filter(key__in={one.event for one in found})
-        seen = list(events.order_by("event_time", "number"))
+        seen = own_declarations(events.order_by("event_time", "number"))
         if len(seen) < len({one.event for one in found}):
             self._set_aside(found, {event.key for event in seen})
         return seen
@@ -63,11 +63,21 @@ class Veil:
         if not self.veiled:
             return set()
         rows = Event.objects.filter(key__in={one.event for one in self.veiled})
-        told = list(rows.values_list("key", "event_id", "declared_at"))
-        taken_back = {event_id for _, event_id, declared_at in told if declared_at is not None}
-        return {
-            key for key, event_id, declared_at in told if declared_at is None and event_id not in taken_back
-        }
+        told = own_declarations(rows.only("event_id", "declared_at", "sender"))
+        taken_back = {event.event_id for event in told if event.declared_at is not None}
+        return {event.key for event in told if event.event_id not in taken_back}
+
+
+def own_declarations(events: Iterable[Event]) -> list[Event]:
+    """These events without the declarations of error that somebody else made about them: only who sent an event
+    takes it back. A declaration whose event is not among them stays."""
+    found = list(events)
+    senders = {event.event_id: event.sender for event in found if event.declared_at is None}
+    return [
+        event
+        for event in found
+        if event.declared_at is None or senders.get(event.event_id, event.sender) == event.sender
+    ]
 
 
 def _canonical(time: datetime) -> str:
