@@ -18,6 +18,7 @@ WORKS = {
     "query": "EPCIS queries over HTTP, at two sizes of the store",
     "trace": "whole chains of a thousand keys, at two sizes of the store",
     "page": "the public page, beside a bare Django view",
+    "search": "the search box, over 100,000 lots, products and parties",
     "parse": "Digital Link URIs, beside biip",
     "check": "EPCIS schema, check and event hash",
     "tfp": "Monte Carlo of the growth account, beside one draw at a time",

@@ -8,19 +8,27 @@ its marks is still listed, because people type without them: “Nậm Cha” and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Model, QuerySet
 
-from nguongoc.domain.vietnam.text import fold, nfc, sort_key
+from nguongoc.domain.vietnam.text import fold, nfc
 
 M = TypeVar("M", bound=Model)
-T = TypeVar("T")
 
-CANDIDATES = 400
-"""Of a word that many names hold, no more than so many are weighed."""
+
+class Named(Protocol):
+    """Whatever has a name, and that name folded."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def folded(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
 
 
 def words(field: str = "folded") -> SearchVector:
@@ -34,21 +42,16 @@ def matching(rows: QuerySet[M], typed: str, field: str = "folded") -> QuerySet[M
     if not wanted:
         return rows.none()
     query = SearchQuery(" & ".join(f"{word}:*" for word in wanted), config="simple", search_type="raw")
-    return rows.annotate(words_found=words(field)).filter(words_found=query)
+    return rows.alias(words_found=words(field)).filter(words_found=query)
 
 
-def best(found: Iterable[T], typed: str, name: Callable[[T], str], limit: int) -> list[T]:
-    """The first `limit`, best first: with the very marks that were typed, then beginning so, then in Vietnamese
-    order."""
-    exact, folded = nfc(typed).lower(), fold(typed)
+def best(found: Iterable[N], typed: str, limit: int) -> list[N]:
+    """The first `limit`, best first: with the very marks that were typed, then beginning so, then in order."""
+    folded = fold(typed)
+    exact = re.compile(rf"(?<!\w){re.escape(nfc(typed).lower())}(?!\w)")
 
-    def rank(one: T) -> tuple[bool, bool, object]:
-        said = nfc(name(one)).lower()
-        return not _holds(said, exact), not fold(said).startswith(folded), sort_key(said)
+    def rank(one: N) -> tuple[bool, bool, str, str]:
+        said = one.name.lower()
+        return not exact.search(said), not one.folded.startswith(folded), one.folded, said
 
     return sorted(found, key=rank)[:limit]
-
-
-def _holds(said: str, typed: str) -> bool:
-    """Whether the words stand there, marks and all, not as the beginning of longer ones."""
-    return re.search(rf"(?<!\w){re.escape(typed)}(?!\w)", said) is not None

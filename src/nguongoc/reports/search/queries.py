@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
@@ -22,7 +22,7 @@ from nguongoc.domain.gs1.table import Element
 from nguongoc.domain.problem import Refused, Text
 from nguongoc.domain.vietnam.text import fold, nfc
 from nguongoc.foundation.shared.components import Status
-from nguongoc.foundation.shared.search import CANDIDATES, best, matching
+from nguongoc.foundation.shared.search import best, matching
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.foundation.shared.templatetags.vn import moment
 from nguongoc.registry.identifiers.models import Lot
@@ -119,10 +119,10 @@ def _behind_code(code: dict[str, str], viewer: Viewer) -> Group | None:
 
 
 def _lots(asked: str, viewer: Viewer, on: date) -> Group | None:
-    begun = Lot.objects.visible_to(viewer).filter(number__istartswith=asked)
-    rows = list(begun.filter(number=asked).select_related("product", "chain")[:SHOWN])
+    visible = Lot.objects.visible_to(viewer).select_related("product", "chain")
+    rows = list(visible.filter(number__iexact=asked).order_by("number")[:SHOWN])
     if len(rows) < SHOWN:
-        others = begun.exclude(pk__in=[row.pk for row in rows]).select_related("product", "chain")
+        others = visible.filter(number__istartswith=asked).exclude(pk__in=[row.pk for row in rows]).order_by()
         rows += sorted(others[: SHOWN + 1 - len(rows)], key=lambda lot: lot.number)
     hits = [
         Hit(lot.product.name, reverse("lot", args=[lot.pk]), code=lot.number, status=standing(lot))
@@ -132,40 +132,38 @@ def _lots(asked: str, viewer: Viewer, on: date) -> Group | None:
 
 
 def _products(asked: str, viewer: Viewer, on: date) -> Group | None:
-    rows = _named(Product.objects.visible_to(viewer), asked, "name")
+    visible = Product.objects.visible_to(viewer)
+    rows = _named(visible, asked, "gtin")
     digits = re.sub(r"\D", "", asked)
     if not rows and len(digits) >= SHOWN:
-        rows = list(Product.objects.visible_to(viewer).filter(gtin__startswith=digits.zfill(14)[:14])[:SHOWN])
+        rows = list(visible.filter(gtin__startswith=digits.zfill(14)[:14])[: SHOWN + 1])
     hits = [Hit(one.name, f"/01/{one.gtin}", code=one.gtin) for one in rows]
     return _group(Text("Sản phẩm", "Products"), hits, "products", asked)
 
 
 def _parties(asked: str, viewer: Viewer, on: date) -> Group | None:
-    visible = Party.objects.visible_to(viewer)
     named = PartyName.objects.all()
     if not viewer.may("registry.see_all"):
         named = named.filter(party__in=viewer.parties)
-    found = _named(named.select_related("party"), asked, "name")
-    parties = {one.party_id: one.party for one in found}
+    found = _named(named, asked, "party", "party__internal_code")
+    parties = {one.party: one.party__internal_code for one in found}
     codes = Q(tax_code=asked) | Q(gln=asked) | Q(internal_code=asked.upper())
-    parties |= {party.pk: party for party in visible.filter(codes)}
+    parties |= dict(Party.objects.visible_to(viewer).filter(codes).values_list("pk", "internal_code"))
     called = names(parties, on=on)
-    register = reverse("parties")
     hits = [
-        Hit(
-            called[key],
-            f"{register}?{urlencode({'tim': party.internal_code})}",
-            _once_called(found, key, called[key]),
-            code=party.internal_code,
-        )
-        for key, party in parties.items()
+        Hit(called[key], _party_address(code), _once_called(found, key, called[key]), code=code)
+        for key, code in parties.items()
     ]
     return _group(Text("Đơn vị", "Parties"), hits, "parties", asked)
 
 
-def _once_called(found: Iterable[PartyName], party: int, now: str) -> Text | str:
+def _party_address(code: str) -> str:
+    return f"{reverse('parties')}?{urlencode({'tim': code})}"
+
+
+def _once_called(found: Iterable[Any], party: int, now: str) -> Text | str:
     """The former name by which a party was found."""
-    then = next((one.name for one in found if one.party_id == party), now)
+    then = next((one.name for one in found if one.party == party), now)
     return "" if then == now else Text(f"tên trước đây: {then}", f"formerly {then}")
 
 
@@ -178,11 +176,10 @@ def _sites(asked: str, viewer: Viewer, on: date) -> Group | None:
     )
     if not re.fullmatch(r"LC-[0-9-]{1,17}|\d{13}", code):
         return None
-    register = reverse("parties")
     hits = [
         Hit(
             site.name,
-            f"{register}?{urlencode({'tim': site.party.internal_code})}",
+            _party_address(site.party.internal_code),
             f"{site.get_kind_display()} · {site.unit.name}",
             code=site.code,
         )
@@ -202,20 +199,24 @@ def _units(asked: str) -> Group | None:
             Text("lô hàng làm ra ở đây", "lots made here"),
             code=unit.code,
         )
-        for unit in best(rows, asked, lambda unit: unit.name, SHOWN)
+        for unit in best(rows, asked, SHOWN)
     ]
     return _group(Text("Xã, phường", "Communes and wards"), hits, "", asked)
 
 
-def _named(rows: QuerySet[M], asked: str, field: str) -> list[M]:
-    """The best of the rows with this name; of a word that very many hold, those with its very marks are sought
-    by themselves, so that they come first all the same."""
-    found = matching(rows, asked)
-    some = list(found[:CANDIDATES])
-    if len(some) == CANDIDATES:
-        exact = found.filter(**{f"{field}__contains": asked})[:SHOWN]
+CANDIDATES = 200
+"""Of a word that many names hold, no more than so many are weighed."""
+
+
+def _named(rows: QuerySet[M], asked: str, *fields: str) -> list[Any]:
+    """The best of the rows with this name, with these fields of theirs. Of a word that very many hold, the names
+    with its very marks are sought by themselves, so that they come first all the same."""
+    found = matching(rows, asked).order_by().values_list("pk", "name", "folded", *fields, named=True)
+    some: list[Any] = list(found[:CANDIDATES])
+    if len(some) == CANDIDATES and asked.lower() != fold(asked):
+        exact = found.filter(name__contains=asked)[:SHOWN]
         some = list({row.pk: row for row in (*exact, *some)}.values())
-    return best(some, asked, lambda row: str(getattr(row, field)), SHOWN + 1)
+    return best(some, asked, SHOWN + 1)
 
 
 # The log

@@ -7,18 +7,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
 
+from nguongoc.domain.problem import Text
 from nguongoc.registry.parties.rights import STRANGER, Viewer
 from nguongoc.reports.start.queries import is_demonstration_loaded
 
 PLACES = (
-    (_("Việc của tôi"), "home", ""),
-    (_("Lô hàng"), "lots", ""),
-    (_("Sản phẩm"), "products", ""),
-    (_("Đơn vị"), "parties", ""),
-    (_("Lần ghi"), "captures", "events.query"),
-    (_("Nhật ký"), "audit", "evidence.read"),
+    (Text("Việc của tôi", "My work"), "home", ""),
+    (Text("Lô hàng", "Lots"), "lots", ""),
+    (Text("Sản phẩm", "Products"), "products", ""),
+    (Text("Đơn vị", "Parties"), "parties", ""),
+    (Text("Lần ghi", "Captures"), "captures", "events.query"),
+    (Text("Nhật ký", "Audit log"), "audit", "evidence.read"),
 )
 """Name, address, and the permission without which it is not shown."""
 
@@ -33,12 +33,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _places(viewer: Viewer, path: str) -> list[tuple[Any, str, bool]]:
+def _places(viewer: Viewer, path: str) -> list[tuple[Text, str, bool]]:
     if viewer.user is None:
         return []
     shown = [(words, reverse(name)) for words, name, needs in PLACES if not needs or viewer.may(needs)]
     if is_demonstration_loaded():
-        shown.append((_("Trình diễn"), reverse("demonstration")))
+        shown.append((Text("Trình diễn", "Demonstration"), reverse("demonstration")))
     return [(words, address, _is_here(path, address)) for words, address in shown]
 
 
