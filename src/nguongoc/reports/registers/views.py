@@ -141,7 +141,7 @@ def capture_job(request: Request, job: UUID) -> HttpResponseBase:
     return answer(request, "registers/capture.html", table, page=page, trail=trail)
 
 
-FAULTS_NAME = Text("Lỗi và lưu ý", "Problems and warnings")
+FAULTS_NAME = Text("Danh sách lỗi", "List of problems")
 NO_FAULTS = Text("Tài liệu này không có lỗi nào.", "Nothing is wrong with this document.")
 FAULT_COLUMNS = (
     Column("o-dau", Text("Ở đâu", "Where"), lambda fault: fault.where or None, kind="code", order=("where",)),
