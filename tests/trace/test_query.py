@@ -89,6 +89,15 @@ def test_an_object_is_found_in_either_spelling_of_its_identifier(sender: Any, cl
     assert asked(client, "MATCH_anyEPC=urn:epc:id:sgtin:4012345.012345.B") == []
 
 
+def test_a_lot_is_found_wherever_it_is_named_with_a_quantity(sender: Any, client: Client) -> None:
+    made = a_transformation([kg(lot_key("A"), 5)], [kg(lot_key("B"), 1)], eventID=event_number(2))
+    send(sender, at(2, 1, quantityList=[kg(lot_key("B"), 1)]), made)
+    assert asked(client, f"MATCH_anyEPCClass={quote(lot_key('B'))}") == [event_number(1), event_number(2)]
+    assert asked(client, f"MATCH_anyEPCClass={quote(lot_key('A'))}") == [event_number(2)]
+    assert asked(client, f"MATCH_anyEPC={quote(lot_key('A'))}") == []
+    assert asked(client, "MATCH_anyEPCClass=urn:epc:class:lgtin:0020000.000011.B") == []
+
+
 def test_pages_follow_one_another_and_new_events_shift_nothing(sender: Any, client: Client) -> None:
     send(sender, *(at(hour, hour) for hour in range(1, 8)))
     seen, address = [], "/epcis/events?perPage=3"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 
@@ -21,6 +22,14 @@ def prepare(given: str | None = None) -> Path:
     """Make the store reachable for this process: DATABASE_URL and the secret are set from the data folder
     where the environment does not name them. Starts or joins the embedded PostgreSQL. Answers the folder."""
     folder = data_folder(given)
+    if "DATABASE_URL" not in os.environ and any(character.isspace() for character in str(folder)):
+        # PostgreSQL's starter takes the path of its socket unquoted.
+        print(
+            f"Đường dẫn thư mục dữ liệu có khoảng trắng: {folder}. Chọn đường dẫn khác bằng --data.\n"
+            "The data folder's path holds a blank: choose another with --data.",
+            file=sys.stderr,
+        )
+        raise SystemExit(2)
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["NGUONGOC_DATA"] = str(folder)
     os.environ.setdefault("NGUONGOC_SECRET_KEY", _secret(folder / "secret"))

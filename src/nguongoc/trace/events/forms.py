@@ -19,6 +19,7 @@ KNOWN = (
     "LT_eventTime",
     "EQ_bizStep",
     "MATCH_anyEPC",
+    "MATCH_anyEPCClass",
     "perPage",
     "nextPageToken",
 )
@@ -35,6 +36,7 @@ def asked(query: QueryDict) -> Asked:
         since=reader.time("GE_eventTime"),
         before=reader.time("LT_eventTime"),
         any_epc=tuple(normalise.identifier(uri) for uri in reader.words("MATCH_anyEPC")),
+        any_class=tuple(normalise.identifier(uri) for uri in reader.words("MATCH_anyEPCClass")),
         per_page=reader.page_size("perPage"),
         after=reader.after("nextPageToken", bound_query(query)),
     )

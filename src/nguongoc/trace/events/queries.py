@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db.models import Q, Subquery
+from django.db.models import Q
 
 from nguongoc.domain.epcis import normalise
 from nguongoc.domain.epcis.trace import Chain, Direction, walk
@@ -21,6 +21,7 @@ from nguongoc.trace.events.rows import event_key
 from nguongoc.trace.events.veil import Veil, own_declarations
 
 ANY_EPC = ("epc", "child", "parent", "input", "output")
+ANY_CLASS = ("epcClass", "childClass", "inputClass", "outputClass")
 PAGE = 30
 LARGEST_PAGE = 1_000
 
@@ -34,6 +35,7 @@ class Asked:
     since: datetime | None = None
     before: datetime | None = None
     any_epc: tuple[str, ...] = ()
+    any_class: tuple[str, ...] = ()
     per_page: int = PAGE
     after: tuple[datetime, uuid.UUID] | None = None
 
@@ -68,13 +70,20 @@ def _matching(asked: Asked, viewer: Viewer) -> Any:
         found = found.filter(event_time__gte=asked.since)
     if asked.before:
         found = found.filter(event_time__lt=asked.before)
-    if asked.any_epc:
-        named = EventItem.objects.filter(key__in=asked.any_epc, role__in=ANY_EPC)
-        found = found.filter(key__in=Subquery(named.values("event")))
+    for keys, roles in ((asked.any_epc, ANY_EPC), (asked.any_class, ANY_CLASS)):
+        if keys:
+            found = found.filter(key__in=_events_naming(keys, roles))
     if asked.after:
         time, key = asked.after
         found = found.filter(Q(event_time__lt=time) | Q(event_time=time, key__lt=key))
     return found
+
+
+def _events_naming(keys: Collection[str], roles: Collection[str]) -> list[uuid.UUID]:
+    """The keys of the events that name one of these in one of these roles: the index, asked first and alone."""
+    return list(
+        EventItem.objects.filter(key__in=keys, role__in=roles).values_list("event", flat=True).distinct()
+    )
 
 
 def with_id(event_id: str, viewer: Viewer) -> list[Event]:

@@ -181,13 +181,19 @@ class Migration(migrations.Migration):
                 ("warnings", models.JSONField(default=list)),
                 (
                     "sender",
-                    models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='captures',
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="captures",
                         to="parties.party",
                     ),
                 ),
                 (
                     "user",
-                    models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='captures',
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="captures",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
