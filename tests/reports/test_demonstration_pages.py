@@ -93,7 +93,7 @@ def test_a_lots_page_a_captures_page_and_the_audit_keep_to_it_too(django_assert_
     holds_the_budget(client, "/nhat-ky/", django_assert_max_num_queries)
     # A walk asks two questions a level, however many events lie on it: the pages of long ways ask more.
     began = time.perf_counter()
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(26):
         assert client.get(f"/lo-hang/{lot(names.SHOWN).pk}/").status_code == 200
     assert time.perf_counter() - began < 1
 

@@ -26,18 +26,19 @@ PLACES = (
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Asked of the database only where a page shows it."""
     viewer: Viewer = getattr(request, "viewer", STRANGER)
+    loaded = SimpleLazyObject(lambda: viewer.user is not None and is_demonstration_loaded())
     return {
-        "navigation": SimpleLazyObject(lambda: _places(viewer, request.path)),
+        "navigation": SimpleLazyObject(lambda: _places(viewer, request.path, loaded)),
         "search_address": SimpleLazyObject(lambda: reverse("search") if viewer.user is not None else ""),
-        "is_demonstration": SimpleLazyObject(lambda: viewer.user is not None and is_demonstration_loaded()),
+        "is_demonstration": loaded,
     }
 
 
-def _places(viewer: Viewer, path: str) -> list[tuple[Text, str, bool]]:
+def _places(viewer: Viewer, path: str, is_demonstration: Any) -> list[tuple[Text, str, bool]]:
     if viewer.user is None:
         return []
     shown = [(words, reverse(name)) for words, name, needs in PLACES if not needs or viewer.may(needs)]
-    if is_demonstration_loaded():
+    if is_demonstration:
         shown.append((Text("Trình diễn", "Demonstration"), reverse("demonstration")))
     return [(words, address, _is_here(path, address)) for words, address in shown]
 
