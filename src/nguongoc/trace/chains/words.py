@@ -22,7 +22,7 @@ def standing(lot: Lot) -> Status:
     if not chain.told:
         return NOTHING_TOLD
     told, stages = len(chain.told), len(chain.told) + len(chain.missing)
-    if not chain.missing:
+    if chain.is_complete:
         return Status("good", Text(f"đủ {stages} công đoạn", f"all {stages} stages"))
     return Status("wait", Text(f"{told}/{stages} công đoạn", f"{told}/{stages} stages"))
 
