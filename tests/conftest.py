@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -114,3 +115,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"the given data is here, so this case must run: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> Iterator[None]:
+    """What a process remembers for a moment must not reach from one test's world into the next."""
+    yield
+    brief = sys.modules.get("nguongoc.foundation.shared.brief")
+    if brief is not None:
+        brief.forget_everything()

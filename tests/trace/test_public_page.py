@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from nguongoc.trace.resolver.views import FRESH
 from world import (
     GTIN,
     a_lot,
@@ -198,4 +199,21 @@ def test_the_page_needs_no_script_and_stays_small(browser: Client) -> None:
     answer = browser.get(f"/01/{GTIN}/10/L260912")
     assert b"<script" not in answer.content
     assert len(answer.content) < 20_000
-    assert "max-age=60" in answer["Cache-Control"]
+    assert "max-age=30" in answer["Cache-Control"]
+
+
+def test_a_page_that_was_just_drawn_is_shown_again_without_a_query(
+    browser: Client, django_assert_num_queries: Any
+) -> None:
+    told_lot()
+    first = page(browser, f"/01/{GTIN}/10/L260912")
+    with django_assert_num_queries(0):
+        assert page(browser, f"/01/{GTIN}/10/L260912") == first
+    assert "laboratory" in page(browser, f"/01/{GTIN}/10/L260912?lang=en")
+    browser.cookies["lang"] = "en"
+    assert "laboratory" in page(browser, f"/01/{GTIN}/10/L260912")
+
+
+def test_what_is_told_later_is_on_the_page_within_a_minute() -> None:
+    longest = FRESH + 30  # drawn by us, then kept by the phone's browser
+    assert longest <= 60

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
+_ALL: WeakSet[Brief[Any]] = WeakSet()
 
 
 class Brief(Generic[T]):
@@ -16,6 +18,7 @@ class Brief(Generic[T]):
     def __init__(self, seconds: float, size: int = 1_000) -> None:
         self.seconds, self.size = seconds, size
         self.held: dict[str, tuple[float, T]] = {}
+        _ALL.add(self)
 
     def get(self, key: str, ask: Callable[[], T]) -> T:
         """The remembered answer, else a fresh one."""
@@ -32,3 +35,9 @@ class Brief(Generic[T]):
     def forget(self) -> None:
         """Ask again next time, whatever it is."""
         self.held.clear()
+
+
+def forget_everything() -> None:
+    """Ask for everything again next time: between two tests, or when an administrator says so."""
+    for one in _ALL:
+        one.forget()

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from nguongoc.domain.gs1 import digital_link
 from nguongoc.domain.problem import Refused, Text
+from nguongoc.foundation.shared.brief import Brief
 from nguongoc.foundation.shared.http import problem, raw_path
 from nguongoc.trace.chains.journey import Proof
 from nguongoc.trace.resolver.queries import public_page
@@ -45,9 +47,24 @@ LEVELS = (
 """What each level of proof means to somebody who buys."""
 
 
+FRESH = 5
+"""Seconds for which a page that was drawn once is shown again: a code that everybody scans is drawn twelve times a
+minute, and what was told a moment ago is on it a moment later. A recall must be on it within a minute."""
+
+PAGES: Brief[HttpResponse] = Brief(FRESH, size=2_000)
+
+
 @require_http_methods(["GET", "HEAD"])
 def page(request: HttpRequest, rest: str = "") -> HttpResponse:
     """`/01/{gtin}[/10/{lot}][/21/{serial}]`: what is proven of these goods, by whom, and what is missing."""
+    if request.GET or _wants_json(request):
+        return _draw(request)
+    drawn = PAGES.get(f"{get_language()} {raw_path(request)}", lambda: _draw(request))
+    # A copy: the middleware writes into what it is given.
+    return HttpResponse(drawn.content, status=drawn.status_code, headers=dict(drawn.items()))
+
+
+def _draw(request: HttpRequest) -> HttpResponse:
     try:
         link = digital_link.parse(settings.BASE_URL + raw_path(request).removesuffix("/"))
     except Refused as refusal:
@@ -60,7 +77,7 @@ def page(request: HttpRequest, rest: str = "") -> HttpResponse:
         "resolver/page.html",
         {"page": shown, "link": link, "is_demonstration": shown.product.is_demonstration},
     )
-    answer["Cache-Control"] = "public, max-age=60"
+    answer["Cache-Control"] = "public, max-age=30"
     return answer
 
 
