@@ -21,7 +21,9 @@ def operator(*, at: datetime) -> Party:
     found = Party.objects.filter(kind=Party.Kind.OPERATOR).order_by("pk").first()
     if found is not None:
         return found
-    return add_party(NAME, kind="operator", unit=unit_on(PROVINCE_CODE, SINCE), since=SINCE, actor=None, at=at)
+    return add_party(
+        NAME, kind="operator", unit=unit_on(PROVINCE_CODE, SINCE), since=SINCE, actor=None, at=at
+    )
 
 
 def service_user(name: str, *, may_make: bool, at: datetime) -> User:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Model, QuerySet
@@ -42,7 +42,7 @@ def matching(rows: QuerySet[M], typed: str, field: str = "folded") -> QuerySet[M
     if not wanted:
         return rows.none()
     query = SearchQuery(" & ".join(f"{word}:*" for word in wanted), config="simple", search_type="raw")
-    return rows.alias(words_found=words(field)).filter(words_found=query)
+    return cast("QuerySet[M]", rows.alias(words_found=words(field)).filter(words_found=query))
 
 
 def best(found: Iterable[N], typed: str, limit: int) -> list[N]:

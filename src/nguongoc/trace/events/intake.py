@@ -1,20 +1,12 @@
-"""A document's events, batch by batch: checked, prepared, stored, within the caller's transaction.
-
-While PostgreSQL stores one batch, the next is checked and prepared: the two take about as long as each other, and
-each leaves the other's processor free.
-"""
+"""A document's events, batch by batch: checked, prepared, stored, within the caller's transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any
-
-from django.db import DEFAULT_DB_ALIAS, connections
 
 from nguongoc.domain.epcis import check
 from nguongoc.domain.epcis.context import Context
@@ -25,7 +17,7 @@ from nguongoc.trace.events.models import Capture
 from nguongoc.trace.events.rows import Prepared, prepare
 from nguongoc.trace.events.store import Stored, store
 
-BATCH = 128
+BATCH = 1_000
 MOST_PROBLEMS = 1_000
 
 Events = Iterable[dict[str, Any]]
@@ -77,53 +69,10 @@ def take_in(job: Capture, document: Document, events: Events, *, at: datetime) -
     intake.warn(document.warnings)
     intake.note(check.document_problems(document))
     proceed = job.behaviour == Capture.Behaviour.PROCEED
-    batches = _prepared(document.context, events, intake, one_by_one=proceed)
-    wanted = (batch for batch in batches if batch and (proceed or not intake.faults))
-    first = next(wanted, None)
-    second = next(wanted, None) if first else None
-    if first and second is None:
-        intake.count(store(first, sender=job.sender_id, capture=job.pk, at=at))
-    elif first and second:
-        intake.own_prefixes = allotted_prefixes()  # the connection is lent from here on
-        _store_beside(_chained(first, second, wanted), job, intake, at=at)
+    for batch in _prepared(document.context, events, intake, one_by_one=proceed):
+        if batch and (proceed or not intake.faults):
+            intake.count(store(batch, sender=job.sender_id, capture=job.pk, at=at))
     return intake
-
-
-def _chained(
-    first: list[Prepared], second: list[Prepared], rest: Iterator[list[Prepared]]
-) -> Iterator[list[Prepared]]:
-    yield first
-    yield second
-    yield from rest
-
-
-def _store_beside(batches: Iterator[list[Prepared]], job: Capture, intake: Intake, *, at: datetime) -> None:
-    """Store each batch while the next is made; never more than one is under way, so memory stays bounded."""
-    under_way: Future[Stored] | None = None
-    with _second_hand() as hand:
-        for batch in batches:
-            if under_way is not None:
-                intake.count(under_way.result())
-            under_way = hand.submit(store, batch, sender=job.sender_id, capture=job.pk, at=at)
-        if under_way is not None:
-            intake.count(under_way.result())
-
-
-@contextmanager
-def _second_hand() -> Iterator[ThreadPoolExecutor]:
-    """A thread that works on this thread's database connection, in its transaction. The lender does not touch the
-    connection meanwhile; leaving waits for the thread, so no statement outlives the transaction."""
-    lent = connections[DEFAULT_DB_ALIAS]
-    lent.inc_thread_sharing()
-
-    def take() -> None:
-        connections[DEFAULT_DB_ALIAS] = lent
-
-    try:
-        with ThreadPoolExecutor(1, "store", take) as hand:
-            yield hand
-    finally:
-        lent.dec_thread_sharing()
 
 
 def _prepared(

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+import psycopg
 from django.db import connection
 
 from nguongoc.domain.epcis import fingerprint
@@ -132,14 +133,15 @@ def _insert(batch: Sequence[Prepared], *, sender: int, capture: uuid.UUID, at: d
 
 # The rows of a few events, from three JSON arrays (rows.as_json).
 _EVENT_ROWS = """key, event_id, decode(digest, 'hex'), event_type, action, biz_step, disposition, event_time,
-    declared_at, position, body, spelling, nguongoc_generation(), %(sender)s, %(capture)s, %(at)s
-  FROM jsonb_to_recordset(%(events)s) AS t(key uuid, event_id text, digest text, event_type text, action text,
+    declared_at, position, body, spelling, nguongoc_generation(), %(sender)s::bigint, %(capture)s::uuid,
+    %(at)s::timestamptz
+  FROM jsonb_to_recordset(%(events)s::jsonb) AS t(key uuid, event_id text, digest text, event_type text, action text,
     biz_step text, disposition text, event_time timestamptz, declared_at timestamptz, position int, body jsonb,
     spelling jsonb)"""
-_ITEM_ROWS = """t.* FROM jsonb_to_recordset(%(items)s) AS t(key text, event_time timestamptz, event uuid,
+_ITEM_ROWS = """t.* FROM jsonb_to_recordset(%(items)s::jsonb) AS t(key text, event_time timestamptz, event uuid,
     number smallint, role text, quantity numeric, uom text)"""
 _PARTY_ROWS = (
-    "t.* FROM jsonb_to_recordset(%(parties)s) AS t(party bigint, event_time timestamptz, event uuid)"
+    "t.* FROM jsonb_to_recordset(%(parties)s::jsonb) AS t(party bigint, event_time timestamptz, event uuid)"
 )
 
 INSERT = f"""
@@ -157,11 +159,12 @@ INSERT_WHOLE = f"""
 WITH job AS (
   INSERT INTO events_capture (id, sender_id, user_id, received_at, finished_at, success, behaviour, media_type,
     size, digest, events, repeated, problems, warnings)
-  SELECT %(capture)s, %(sender)s, %(user)s, %(received)s, %(at)s, true, %(behaviour)s, %(media_type)s,
-    %(size)s, %(digest)s, %(added)s, 0, '[]', %(warnings)s
+  SELECT %(capture)s::uuid, %(sender)s::bigint, %(user)s::bigint, %(received)s::timestamptz, %(at)s::timestamptz,
+    true, %(behaviour)s::text, %(media_type)s::text, %(size)s::bigint, %(digest)s::text,
+    %(added)s::int, 0, '[]'::jsonb, %(warnings)s::jsonb
   WHERE NOT EXISTS (SELECT FROM events_event WHERE key = ANY(%(keys)s::uuid[])) RETURNING id
 ), document AS (
-  INSERT INTO events_capturechunk (capture, number, body) SELECT id, 0, %(document)s FROM job
+  INSERT INTO events_capturechunk (capture, number, body) SELECT id, 0, %(document)s::bytea FROM job
 ), fresh AS (
   INSERT INTO {rows.EVENTS} SELECT {_EVENT_ROWS} WHERE EXISTS (SELECT FROM job)
 ), items AS (
@@ -198,8 +201,10 @@ def store_whole(batch: Sequence[Prepared], job: Capture, document: bytes) -> boo
         "items": items,
         "parties": parties,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_WHOLE, values)
+    # Sent by the driver itself, so that PostgreSQL plans the statement once a connection and not once a document.
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(INSERT_WHOLE, values, prepare=True)
         return bool(cursor.rowcount == 1)
 
 
