@@ -123,6 +123,8 @@ def test_pages_follow_one_another_and_new_events_shift_nothing(sender: Any, clie
         ("perPage=-1", "perPage"),
         ("perPage=٣", "perPage"),
         ("nextPageToken=AAAA", "nextPageToken"),
+        ("nextPageToken=NQ", "nextPageToken"),  # 5
+        ("nextPageToken=WzEsMiwiIl0", "nextPageToken"),  # [1,2,""]
     ],
 )
 def test_a_parameter_that_is_wrong_is_refused_by_its_name(client: Client, query: str, named: str) -> None:

@@ -148,8 +148,8 @@ def read_page_token(token: str, query: str) -> tuple[datetime, uuid.UUID]:
         time, key, bound = orjson.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         if bound == query:
             return datetime.fromisoformat(time), uuid.UUID(key)
-    except ValueError:
-        pass
+    except (ValueError, TypeError, AttributeError):
+        pass  # nobody's token of ours
     raise Refused(
         Problem(
             "nextPageToken",
