@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from nguongoc.trace.resolver.views import FRESH
+from nguongoc.trace.resolver.views import FRESH, PAGES
 from world import (
     GTIN,
     a_lot,
@@ -146,6 +146,18 @@ def test_a_registered_lot_without_events_says_that_no_stage_is_recorded(browser:
 def test_an_expired_lot_says_so(browser: Client) -> None:
     a_lot(a_product(a_party()), expires_on=date(2026, 1, 1))
     assert "đã hết hạn" in page(browser, f"/01/{GTIN}/10/L260912")
+
+
+def test_goods_that_only_events_tell_of_have_a_page_that_says_so(browser: Client) -> None:
+    urn, link = "urn:epc:id:sgtin:9506000.013435.S1", "/01/09506000134352/21/S1"
+    page(browser, link, 404)
+    send(a_sender(), an_event(quantityList=None, epcList=[urn]))
+    PAGES.forget()
+    shown = page(browser, link)
+    assert "Hàng hóa chưa đăng ký" in shown
+    assert "Vận chuyển" in shown
+    assert "1 trên" in shown
+    page(browser, "/01/09506000134352/21/S2", 404)
 
 
 def test_an_unknown_number_answers_404_in_the_houses_own_words(browser: Client) -> None:

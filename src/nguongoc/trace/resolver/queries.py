@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from nguongoc.domain.gs1.digital_link import DigitalLink, escape
+from nguongoc.domain.gs1.keys import is_restricted
+from nguongoc.domain.sectors.load import GENERAL
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.products.models import Product
 from nguongoc.registry.products.queries import by_gtin, owner_on
@@ -28,21 +30,31 @@ class PublicPage:
     is_expired: bool
 
     @property
+    def is_registered(self) -> bool:
+        """Whether somebody registered these goods here, or only events tell of them."""
+        return self.product.pk is not None
+
+    @property
     def knows_the_lot(self) -> bool:
         """Whether the lot that the code names is known here, in the registry or in the log."""
         return self.lot is not None or not self.journey.is_empty
 
 
 def public_page(link: DigitalLink, *, today: date) -> PublicPage | None:
-    """The page of a product, lot or item; None when no product bears this number."""
-    product = by_gtin(link.key.value)
-    if product is None:
-        return None
+    """The page of a product, lot or item; None when nothing is known of it.
+
+    Goods that nobody registered here, but of which events were sent, have a page too: it says so.
+    """
+    product = by_gtin(link.key.value) or _unregistered(link.key.value)
     numbers = dict(link.qualifiers)
     lot_number, serial = numbers.get("10", ""), numbers.get("21", "")
-    lot = Lot.objects.filter(product=product, number=lot_number).first() if lot_number else None
     chain = read(_keys(link, lot_number, serial), sector_code=product.sector)
-    maker, commune = owner_on(product, today)
+    if product.pk is None and chain.journey.is_empty:
+        return None
+    lot = (
+        Lot.objects.filter(product=product, number=lot_number).first() if product.pk and lot_number else None
+    )
+    maker, commune = owner_on(product, today) if product.pk else ("", "")
     return PublicPage(
         product=product,
         maker=maker,
@@ -54,6 +66,13 @@ def public_page(link: DigitalLink, *, today: date) -> PublicPage | None:
         is_cut=chain.is_cut,
         is_expired=bool(lot and lot.expires_on and lot.expires_on < today),
     )
+
+
+def _unregistered(gtin: str) -> Product:
+    """A number without a record: nothing is said of it but the number."""
+    restricted = is_restricted(gtin)
+    numbering = Product.Numbering.INTERNAL if restricted else Product.Numbering.ALLOTTED
+    return Product(gtin=gtin, numbering=numbering, sector=GENERAL)
 
 
 def _keys(link: DigitalLink, lot_number: str, serial: str) -> list[str]:
