@@ -128,6 +128,30 @@ def test_with_proceed_the_good_events_are_stored_and_the_job_names_the_others() 
     assert Event.objects.count() == 1
 
 
+def test_proceed_takes_every_good_event_however_many_are_bad() -> None:
+    sender = a_sender()
+    bad = [an_event(eventID=event_number(number), action="TAKE") for number in range(1, 2101)]
+    last = an_event(eventID=event_number(9999))
+    job = send(actions.Sender(sender.party, sender.user, "proceed"), *bad, last)
+    assert (job.success, job.events, len(job.problems)) == (False, 1, 1000)
+
+
+def test_a_document_with_more_events_than_announced_is_refused_whole(settings: Any) -> None:
+    settings.CAPTURE_LIMIT_EVENTS = 30
+    with pytest.raises(Refused, match="more than 30 events"):
+        send(a_sender(), *(an_event(eventID=event_number(number)) for number in range(1, 32)))
+    assert nothing_is_stored()
+
+
+@pytest.mark.parametrize("value", ["maybe", "x" * 200, ""])
+def test_an_unknown_error_behaviour_is_refused_by_name(value: str) -> None:
+    client = a_client(a_user(a_party()))
+    answer = post(client, as_bytes(a_document(an_event())), headers={"GS1-Capture-Error-Behaviour": value})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["where"] == "GS1-Capture-Error-Behaviour"
+    assert nothing_is_stored()
+
+
 def test_a_doubtful_key_is_a_warning_and_under_a_prefix_of_our_own_party_a_problem() -> None:
     doubtful = an_event(quantityList=None, epcList=["https://id.gs1.org/01/09506000134353/21/A"])
     owner = a_party("Chủ mã")

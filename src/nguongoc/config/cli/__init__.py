@@ -16,7 +16,7 @@ from collections.abc import Sequence
 VERBS = {
     "run": "everything: database, migrations, worker, site",
     "token": "make an API token (printed once)",
-    "epcis": "check, hash, convert, capture and query EPCIS documents",
+    "epcis": "check, hash, capture and query EPCIS documents",
     "trace": "the chain of a product, lot, item or logistic unit",
     "chains": "draw anew how the chain of every registered lot stands",
     "gs1": "parse and draw GS1 keys, element strings, Digital Links",

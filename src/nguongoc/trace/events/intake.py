@@ -8,10 +8,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
+
 from nguongoc.domain.epcis import check
 from nguongoc.domain.epcis.context import Context
 from nguongoc.domain.epcis.read_json import Document
-from nguongoc.domain.problem import Problem, Refused
+from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.registry.identifiers.queries import allotted_prefixes
 from nguongoc.trace.events.models import Capture
 from nguongoc.trace.events.rows import Prepared, prepare
@@ -80,9 +82,22 @@ def _prepared(
 ) -> Iterator[list[Prepared]]:
     position = 0
     source = iter(events)
-    while len(intake.faults) <= MOST_PROBLEMS and (batch := list(islice(source, BATCH))):
+    # A document that is refused whole is read no further than its sender can use; what `proceed` promised to take
+    # is taken to the end.
+    while (one_by_one or len(intake.faults) <= MOST_PROBLEMS) and (batch := list(islice(source, BATCH))):
+        if position + len(batch) > settings.CAPTURE_LIMIT_EVENTS:
+            intake.problems.append(_too_many(settings.CAPTURE_LIMIT_EVENTS))
+            return
         yield list(_good_events(context, batch, position, intake, one_by_one=one_by_one))
         position += len(batch)
+
+
+def _too_many(limit: int) -> Problem:
+    why = Text(
+        f"Tài liệu có hơn {limit} sự kiện. Chia nhỏ rồi gửi lại.",
+        f"The document holds more than {limit} events. Send it in parts.",
+    )
+    return Problem("eventList", why, "too-many-events")
 
 
 def _good_events(

@@ -39,7 +39,10 @@ def _post_capture(request: Request) -> HttpResponse:
     refused = _refuse_unread(request)
     if refused is not None:
         return refused
-    sender, now = _sender(request), timezone.now()
+    behaviour = request.headers.get("GS1-Capture-Error-Behaviour", Capture.Behaviour.ROLLBACK).lower()
+    if behaviour not in Capture.Behaviour.values:
+        return problem(request, 400, "ValidationException", problems=[UNKNOWN_BEHAVIOUR])
+    sender, now = _sender(request, behaviour), timezone.now()
     media_type = str(request.content_type)
     try:
         with _spooled(request) as body:
@@ -141,9 +144,15 @@ def _refuse_unread(request: Request) -> HttpResponse | None:
     return None
 
 
-def _sender(request: Request) -> actions.Sender:
+UNKNOWN_BEHAVIOUR = Problem(
+    "GS1-Capture-Error-Behaviour",
+    Text("Giá trị chỉ có thể là “rollback” hoặc “proceed”.", "The value is either “rollback” or “proceed”."),
+    "header",
+)
+
+
+def _sender(request: Request, behaviour: str) -> actions.Sender:
     viewer = request.viewer
-    behaviour = request.headers.get("GS1-Capture-Error-Behaviour", "rollback").lower()
     # The party was just read with the viewer's rights: its key is all that a capture needs.
     return actions.Sender(Party(pk=viewer.party), cast(User, viewer.user), behaviour)
 

@@ -34,11 +34,6 @@ class PublicPage:
         """Whether somebody registered these goods here, or only events tell of them."""
         return self.product.pk is not None
 
-    @property
-    def knows_the_lot(self) -> bool:
-        """Whether the lot that the code names is known here, in the registry or in the log."""
-        return self.lot is not None or not self.journey.is_empty
-
 
 def public_page(link: DigitalLink, *, today: date) -> PublicPage | None:
     """The page of a product, lot or item; None when nothing is known of it.
