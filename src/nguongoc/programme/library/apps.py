@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class LibraryConfig(AppConfig):
+    name = "nguongoc.programme.library"
+    label = "library"
+    verbose_name = "Thư viện văn bản và tiêu chuẩn"
