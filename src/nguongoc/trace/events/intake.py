@@ -9,6 +9,8 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
+from psycopg.errors import UniqueViolation
 
 from nguongoc.domain.epcis import check
 from nguongoc.domain.epcis.context import Context
@@ -17,9 +19,10 @@ from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.registry.identifiers.queries import allotted_prefixes
 from nguongoc.trace.events.models import Capture
 from nguongoc.trace.events.rows import Prepared, prepare
-from nguongoc.trace.events.store import Stored, store
+from nguongoc.trace.events.store import FEW, Stored, store, store_new
 
 BATCH = 1_000
+PART = 50  # small enough that PostgreSQL soon has something to do, large enough that handing it over costs little
 MOST_PROBLEMS = 1_000
 
 Events = Iterable[dict[str, Any]]
@@ -71,25 +74,65 @@ def take_in(job: Capture, document: Document, events: Events, *, at: datetime) -
     intake.warn(document.warnings)
     intake.note(check.document_problems(document))
     proceed = job.behaviour == Capture.Behaviour.PROCEED
-    for batch in _prepared(document.context, events, intake, one_by_one=proceed):
-        if batch and (proceed or not intake.faults):
-            intake.count(store(batch, sender=job.sender_id, capture=job.pk, at=at))
+    for position, batch in _batches(events, intake, to_the_end=proceed):
+        if (proceed or not intake.faults) and _straight(
+            job, document.context, batch, position, intake, at=at
+        ):
+            continue
+        good = list(_good_events(document.context, batch, position, intake, one_by_one=proceed))
+        if good and (proceed or not intake.faults):
+            intake.count(store(good, sender=job.sender_id, capture=job.pk, at=at))
     return intake
 
 
-def _prepared(
-    context: Context, events: Events, intake: Intake, *, one_by_one: bool
-) -> Iterator[list[Prepared]]:
+def _batches(
+    events: Events, intake: Intake, *, to_the_end: bool
+) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """The events in batches, each with its first one's place. A document that is refused whole is read no further
+    than its sender can use; what `proceed` promised to take is taken to the end."""
     position = 0
     source = iter(events)
-    # A document that is refused whole is read no further than its sender can use; what `proceed` promised to take
-    # is taken to the end.
-    while (one_by_one or len(intake.faults) <= MOST_PROBLEMS) and (batch := list(islice(source, BATCH))):
+    while (to_the_end or len(intake.faults) <= MOST_PROBLEMS) and (batch := list(islice(source, BATCH))):
         if position + len(batch) > settings.CAPTURE_LIMIT_EVENTS:
             intake.problems.append(_too_many(settings.CAPTURE_LIMIT_EVENTS))
             return
-        yield list(_good_events(context, batch, position, intake, one_by_one=one_by_one))
+        yield position, batch
         position += len(batch)
+
+
+def _straight(
+    job: Capture,
+    context: Context,
+    batch: list[dict[str, Any]],
+    position: int,
+    intake: Intake,
+    *,
+    at: datetime,
+) -> bool:
+    """The way of nearly every batch: all of it is good and new, and PostgreSQL takes in its first events while the
+    next are checked. False, with nothing stored and nothing noted, when one is not."""
+    if len(batch) <= FEW:
+        return False
+    warnings: list[Problem] = []
+    own = allotted_prefixes()
+
+    def parts() -> Iterator[list[Prepared]]:
+        for first in range(0, len(batch), PART):
+            part = batch[first : first + PART]
+            verdict = check.events_verdict(part, position + first, context, own_prefixes=own)
+            if verdict.problems:
+                raise Refused(verdict.problems)
+            warnings.extend(verdict.warnings)
+            yield [prepare(event, context, index) for index, event in enumerate(part, position + first)]
+
+    try:
+        with transaction.atomic():
+            added = store_new(parts(), sender=job.sender_id, capture=job.pk, at=at)
+    except (Refused, UniqueViolation):
+        return False
+    intake.added += added
+    intake.warn(warnings)
+    return True
 
 
 def _too_many(limit: int) -> Problem:
