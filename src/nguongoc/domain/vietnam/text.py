@@ -31,6 +31,19 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
+def matched(text: str) -> str:
+    """What two spellings of one name have in common: case, blanks and the place of the tone mark inside a syllable
+    do not count ("Pa Khoá" and "Pa Khóa"), every accent does ("Nậm Cha" is not "Nậm Chà"). For matching, not for
+    showing: each syllable ends in its tone."""
+    return " ".join(_syllable(word) for word in nfc(text).lower().split())
+
+
+def _syllable(word: str) -> str:
+    marks = unicodedata.normalize("NFD", word)
+    tones = "".join(mark for mark in marks if mark in _TONES)
+    return unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES)) + tones
+
+
 def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Letters first (a ă â … d đ … u ư), then tones in dictionary order (ngang huyền hỏi ngã sắc nặng)."""
     letters: list[int] = []
