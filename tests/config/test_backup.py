@@ -3,6 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pwd
@@ -20,14 +21,16 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from config.running import COMMAND, environment
 from nguongoc.config import archive, restoring
 from nguongoc.config.archive import DUMP, MANIFEST, Manifest
 from nguongoc.config.backup import backup
 from nguongoc.domain.problem import Refused
-from nguongoc.foundation.evidence.actions import seal_all
+from nguongoc.foundation.evidence.actions import keep, seal_all
 from nguongoc.trace.events.followers import follow
 from world import NOW, a_sender, an_event, begin, event_number, send
 
@@ -66,6 +69,9 @@ class Store:
         (folder / "files" / "ab" / "giấy chứng nhận.pdf").write_bytes(b"%PDF" + os.urandom(3000))
         (folder / "secret").write_text("a secret of fifty letters, more or less, and of no use")
         begin()
+        default = {"BACKEND": "", "OPTIONS": {"location": folder / "files"}}
+        with override_settings(STORAGES={**settings.STORAGES, "default": default}):
+            keep(io.BytesIO(b"%PDF-1.7 a certificate"), name="giay.pdf", actor=None, at=NOW)
         self.sender = a_sender()
         send(self.sender, *(an_event(eventID=event_number(number)) for number in range(1, 11)))
         self.read: list[str] = []
@@ -135,7 +141,9 @@ def test_into_a_fresh_embedded_store_with_followers_going_on(store: Store, tmp_p
     *read, generations = gone_on(NGUONGOC_DATA=str(new))
     assert store.read + read == everything()
     assert generations == "1 2"
-    assert nguongoc("verify", "--data", str(new)).returncode == 0
+    verified = nguongoc("verify", "--data", str(new))
+    assert verified.returncode == 0
+    assert "1 attached files" in verified.stderr
     again = nguongoc("restore", str(tmp_path / "kho.backup"), "--data", str(new))
     assert again.returncode == 2
     assert "holds data already" in again.stdout

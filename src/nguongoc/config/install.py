@@ -22,12 +22,14 @@ def install(*, at: datetime) -> None:
 
     from nguongoc.config.operator import operator
     from nguongoc.foundation.accounts.actions import load_roles
+    from nguongoc.foundation.evidence.actions import load_settings
     from nguongoc.foundation.shared.actions import begin_where_we_are
     from nguongoc.registry.parties.actions import load_units
 
     with transaction.atomic():
         begin_where_we_are(at=at)
         load_roles()
+        load_settings(at=at)
         load_units()
         operator(at=at)
 

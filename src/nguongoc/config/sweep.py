@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from asgiref.sync import sync_to_async
 from procrastinate.contrib.django import app
 
-from nguongoc.foundation.evidence.actions import seal_all
+from nguongoc.foundation.evidence.actions import erase_withdrawn, seal_all
 from nguongoc.trace.chains.actions import catch_up
 from nguongoc.trace.events.tasks import take_up_what_was_left
 
 log = logging.getLogger(__name__)
 
-SWEEPERS: Sequence[Callable[[datetime], None]] = (take_up_what_was_left, seal_all, catch_up)
+SWEEPERS: Sequence[Callable[[datetime], None]] = (take_up_what_was_left, seal_all, catch_up, erase_withdrawn)
 
 
 @app.periodic(cron="* * * * *")

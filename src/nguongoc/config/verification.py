@@ -1,4 +1,5 @@
-"""Whether the store is what it was given: the log against its documents, the audit against its seals."""
+"""Whether the store is what it was given: the log against its documents, the audit against its seals, the
+attached files against their hashes."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from nguongoc.domain.problem import Problem, Text
-from nguongoc.foundation.evidence.queries import Sealing, sealing
+from nguongoc.foundation.evidence.queries import Sealing, attachment_faults, attachments_kept, sealing
 from nguongoc.foundation.shared.models import Generation
 from nguongoc.foundation.shared.snapshot import one_snapshot
 from nguongoc.trace.events import verify
@@ -17,10 +18,12 @@ from nguongoc.trace.events.verify import Counts
 
 @dataclass(slots=True)
 class Verification:
-    """What was found: how much there is, how far the audit is sealed, how many problems were named."""
+    """What was found: how much there is, how far the audit is sealed, how many attached files are
+    whole, how many problems were named."""
 
     counts: Counts = field(default_factory=Counts)
     audit: Sealing = field(default_factory=Sealing)
+    files: int = 0
     problems: int = 0
 
 
@@ -38,6 +41,8 @@ def _problems(done: Verification) -> Iterator[Problem]:
     yield from _moved()
     done.audit = sealing()
     yield from done.audit.problems
+    done.files = attachments_kept()
+    yield from attachment_faults()
     yield from verify.faults(done.counts)
 
 

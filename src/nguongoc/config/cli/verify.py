@@ -47,10 +47,10 @@ def print_counts(done: Verification) -> None:
     print(
         f"{counts.events} sự kiện, {counts.items} dòng đối tượng, {counts.captures} tài liệu ({counts.bytes} byte), "
         f"{counts.waiting} đang chờ; nhật ký: {audit.sealed} đã niêm phong, {audit.unsealed} chưa; "
-        f"{done.problems} lỗi\n"
+        f"{done.files} tệp đính kèm; {done.problems} lỗi\n"
         f"({counts.events} events, {counts.items} items, {counts.captures} documents of {counts.bytes} bytes, "
         f"{counts.waiting} waiting; audit: {audit.sealed} sealed, {audit.unsealed} not yet, "
-        f"last link {audit.head or 'none'}; {done.problems} problems)",
+        f"last link {audit.head or 'none'}; {done.files} attached files; {done.problems} problems)",
         file=sys.stderr,
     )
 
@@ -68,6 +68,7 @@ def as_object(done: Verification, named: list[Problem]) -> dict[str, Any]:
         "sealed": audit.sealed,
         "unsealed": audit.unsealed,
         "head": audit.head,
+        "files": done.files,
         "problems": [
             {"where": one.where, "code": one.code, "vi": one.why.vi, "en": one.why.en} for one in named
         ],

@@ -1,7 +1,8 @@
-"""Questions to the audit: how far it is sealed, and whether it is as it was sealed."""
+"""Questions to the audit and to the attached files: how far it is sealed, and whether all is as it was."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -9,8 +10,8 @@ from itertools import islice
 from django.db.models import Exists, OuterRef, QuerySet
 
 from nguongoc.domain.problem import Problem, Text
-from nguongoc.foundation.evidence import chain
-from nguongoc.foundation.evidence.models import Entry, Seal
+from nguongoc.foundation.evidence import chain, files
+from nguongoc.foundation.evidence.models import Attachment, Entry, Seal
 from nguongoc.foundation.shared.log import Place, between
 
 BATCH = 2_000
@@ -108,3 +109,37 @@ def _slipped_in(entry: Entry) -> Problem:
         "it was slipped in afterwards.",
     )
     return Problem(f"entry {entry.pk}", why, "entry-slipped-in")
+
+
+def attachments_kept() -> int:
+    """How many attached files are there to be handed out."""
+    return Attachment.objects.filter(withdrawn_at=None).count()
+
+
+def attachment_faults() -> Iterator[Problem]:
+    """Attached files whose bytes are missing, or are not those that were handed in."""
+    for one in Attachment.objects.filter(withdrawn_at=None).order_by("kept_at", "id").iterator(BATCH):
+        place = files.place(one.sha256)
+        if not place.is_file():
+            yield _no_bytes(one)
+            continue
+        with place.open("rb") as opened:
+            if hashlib.file_digest(opened, "sha256").hexdigest() != one.sha256:
+                yield _other_bytes(one)
+
+
+def _no_bytes(attachment: Attachment) -> Problem:
+    why = Text(
+        f"Tệp đính kèm “{attachment.name}” không còn trong thư mục dữ liệu. Hãy lấy lại từ bản sao lưu.",
+        f"The attached file “{attachment.name}” is not in the data folder. Bring it back from a backup.",
+    )
+    return Problem(f"attachment {attachment.pk}", why, "file-missing")
+
+
+def _other_bytes(attachment: Attachment) -> Problem:
+    why = Text(
+        f"Tệp đính kèm “{attachment.name}” khác với lúc nhận (mã băm không khớp). Hãy lấy lại từ bản sao lưu.",
+        f"The attached file “{attachment.name}” is not what was handed in (its hash differs). Bring it back from a "
+        "backup.",
+    )
+    return Problem(f"attachment {attachment.pk}", why, "file-altered")

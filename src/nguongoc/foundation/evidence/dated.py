@@ -1,0 +1,62 @@
+"""The figures that an administrator sets, each from a day on: what they are called, their bounds, and what holds
+until somebody sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from nguongoc.domain.problem import Text
+from nguongoc.foundation.evidence.models import Setting
+
+BEGINNING = date(2025, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One figure: what it means, its unit, between what it may be set, what it begins with, and who says so."""
+
+    name: Text
+    unit: Text
+    value: int
+    lowest: int
+    highest: int
+    source: str = ""
+
+
+_DAYS, _MINUTES, _TIMES = Text("ngày", "days"), Text("phút", "minutes"), Text("lần", "times")
+
+KNOWN: Mapping[str, Known] = {
+    "attachment.largest": Known(
+        Text("Tệp đính kèm lớn nhất", "Largest attached file"), Text("MB", "MB"), 25, 1, 500, "Mức ban đầu"
+    ),
+    "invitation.days": Known(
+        Text("Lời mời có giá trị", "An invitation is good for"), _DAYS, 7, 1, 60, "Mức ban đầu"
+    ),
+    "enrolment.minutes": Known(
+        Text("Mã QR thêm người ghi có giá trị", "A recorder's QR code is good for"), _MINUTES, 15, 5, 240, "Mức ban đầu"
+    ),
+    "pin.tries": Known(
+        Text("Nhập sai mã PIN trước khi khóa thiết bị", "Wrong PINs until the device is locked"),
+        _TIMES, 5, 3, 10, "Mức ban đầu",
+    ),
+    "token.days": Known(
+        Text("Khóa truy cập dùng được lâu nhất", "An access token lives at most"), _DAYS, 365, 1, 1095, "Mức ban đầu"
+    ),
+    "delegation.days": Known(
+        Text("Ủy quyền khi vắng dài nhất", "A delegation lasts at most"), _DAYS, 60, 1, 366, "Mức ban đầu"
+    ),
+    "personal-data.answer": Known(
+        Text("Trả lời yêu cầu về dữ liệu cá nhân", "Answer a request about personal data within"),
+        Text("ngày làm việc", "working days"), 2, 1, 60,
+        "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 và NĐ 356/2025/NĐ-CP (theo báo chí, cần đối chiếu bản gốc)",
+    ),
+}  # fmt: skip
+
+
+def setting(code: str, *, on: date) -> int:
+    """The figure in force on that day. Raises KeyError for a code that nobody knows."""
+    begun = KNOWN[code]
+    found = Setting.objects.filter(code=code, valid_from__lte=on).order_by("-valid_from").first()
+    return begun.value if found is None else found.value
