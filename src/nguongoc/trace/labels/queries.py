@@ -1,0 +1,106 @@
+"""Questions about stamps and batches of labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
+
+from nguongoc.domain.stamps import numbers
+from nguongoc.registry.identifiers.models import Lot
+from nguongoc.registry.parties.rights import Viewer
+from nguongoc.registry.products.models import Product
+from nguongoc.trace.labels import keys
+from nguongoc.trace.labels.models import LabelBatch, ScratchCheck, Stamp, StampRange
+
+TAIL_YEARS = 12
+"""For how many years back a keyed tail is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class StampNow:
+    """How one issued stamp stands.
+
+    `state`: a code of `domain.stamps.states.STATES`; `since`: when it came into it. `lot`: what it is bound to, from
+    activation on. `has_scratch`: whether a hidden code was issued with it; `checked_at`, `checked_in`: when and where
+    (commune or province, maybe "") the right code was first given.
+    """
+
+    serial: str
+    number: int
+    state: str
+    since: datetime
+    product: Product
+    lot: Lot | None
+    batch: LabelBatch
+    why: str
+    has_scratch: bool
+    checked_at: datetime | None
+    checked_in: str
+
+    @property
+    def control(self) -> str:
+        """Its control number as printed."""
+        return numbers.control(self.number)
+
+
+def stamp(gtin: str, serial: str) -> StampNow | None:
+    """The stamp with this serial on goods of this GTIN-14, as it stands; None where no such stamp was issued.
+
+    A serial that was issued for other goods is no stamp of these. Two questions to the database, both by key.
+    """
+    found = Stamp.objects.select_related("check_made").filter(serial=serial).first()
+    now = _now(found)
+    return now if now is not None and now.product.gtin == gtin else None
+
+
+def by_number(number: int) -> StampNow | None:
+    """The stamp with this number (`numbers.read_control` reads it from a control number); None where none was
+    issued."""
+    return _now(Stamp.objects.select_related("check_made").filter(number=number).first())
+
+
+def tail_holds(gtin: str, serial: str, *, year: int) -> bool:
+    """Whether the serial's keyed tail is ours, in that year or the years before. True where it has none. What does
+    not hold was never issued, whatever the database says."""
+    return numbers.tail_holds(gtin, serial, [keys.tail_key(year - back) for back in range(TAIL_YEARS)])
+
+
+def serials_of_lot(lot: Lot) -> QuerySet[StampRange]:
+    """The ranges of stamps that are bound to this lot, in order."""
+    return StampRange.objects.filter(lot=lot).select_related("batch").order_by("numbers")
+
+
+def held(viewer: Viewer) -> QuerySet[StampRange]:
+    """The ranges that this viewer may see, with their batch, product and lot."""
+    batches = LabelBatch.objects.visible_to(viewer)
+    return StampRange.objects.filter(batch__in=batches).select_related("batch__product", "lot")
+
+
+def last_year_of_tails() -> int:
+    """The latest year in which a batch with keyed tails was made; 0 before the first."""
+    return LabelBatch.objects.aggregate(last=Max("key_year"))["last"] or 0
+
+
+def _now(found: Stamp | None) -> StampNow | None:
+    if found is None:
+        return None
+    ranges = StampRange.objects.select_related("batch__product__owner", "lot")
+    held = ranges.filter(numbers__contains=found.number).first()
+    if held is None:
+        return None
+    check: ScratchCheck | None = getattr(found, "check_made", None)
+    return StampNow(
+        serial=found.serial,
+        number=found.number,
+        state=held.state,
+        since=held.changed_at,
+        product=held.batch.product,
+        lot=held.lot,
+        batch=held.batch,
+        why=held.why,
+        has_scratch=found.scratch is not None,
+        checked_at=check.first_at if check else None,
+        checked_in=check.first_place if check else "",
+    )
