@@ -1,0 +1,117 @@
+"""What the person or program behind a request may do, and how a view is guarded.
+
+`may` says *may this role do this*; `Model.objects.visible_to(viewer)` says *which rows*. Who a viewer is comes from
+memberships, which live above this floor: `registry.parties.rights.viewer` draws one up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from nguongoc.domain.problem import Text
+from nguongoc.foundation.accounts.permissions import PERMISSIONS
+from nguongoc.foundation.shared.http import problem
+
+if TYPE_CHECKING:
+    from nguongoc.foundation.accounts.models import ApiToken, User
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks: a user (None for a stranger), the parties they belong to today, and what they may do."""
+
+    user: User | None = None
+    parties: tuple[int, ...] = ()
+    permissions: frozenset[str] = field(default_factory=frozenset)
+    roles: tuple[str, ...] = ()
+
+    def may(self, permission: str) -> bool:
+        """Whether any of today's roles gives this permission (and the token's scopes let it through)."""
+        return permission in self.permissions
+
+    @property
+    def party(self) -> int | None:
+        """The party in whose name this viewer acts: the first membership."""
+        return self.parties[0] if self.parties else None
+
+
+STRANGER = Viewer()
+SYSTEM = Viewer(permissions=frozenset(PERMISSIONS))
+"""The program itself, and whoever holds the console: sees everything."""
+
+
+class Request(HttpRequest):
+    """A request of this house: the middleware has set who asks."""
+
+    token: ApiToken | None
+    viewer: Viewer
+
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+View = Callable[..., Answer]
+Guarded = Callable[..., Answer | HttpResponse]
+
+
+def may(permission: str) -> Callable[[View[Answer]], Guarded[Answer]]:
+    """Let a view through only for viewers with this permission. Strangers are asked to sign in (pages) or get
+    401 (machines); others get 403 that names what is missing."""
+
+    def decorate(view: View[Answer]) -> Guarded[Answer]:
+        @wraps(view)
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> Answer | HttpResponse:
+            if request.viewer.may(permission):
+                return view(request, *args, **kwargs)
+            return _refuse(request, request.viewer, permission)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def signed_in(view: View[Answer]) -> Guarded[Answer]:
+    """Let a view through for whoever is known: its rows say what each may see. Strangers are asked to sign in."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> Answer | HttpResponse:
+        if request.viewer.user is None:
+            return _ask_who(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _ask_who(request: HttpRequest) -> HttpResponse:
+    if _is_page(request):
+        return redirect_to_login(request.get_full_path())
+    why = Text(
+        "Cần khóa truy cập: gửi tiêu đề “Authorization: Bearer …”.",
+        "A token is needed: send the header “Authorization: Bearer …”.",
+    )
+    answer = problem(request, 401, "SecurityException", why)
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _refuse(request: HttpRequest, who: Viewer, permission: str) -> HttpResponse:
+    needed = PERMISSIONS[permission]
+    if who.user is None:
+        return _ask_who(request)
+    if _is_page(request):
+        return render(request, "403.html", {"needed": needed}, status=403)
+    why = Text(
+        f"Tài khoản hoặc khóa này chưa có quyền: {needed.vi}.",
+        f"This account or token lacks the right to: {needed.en}.",
+    )
+    return problem(request, 403, "SecurityException", why)
+
+
+def _is_page(request: HttpRequest) -> bool:
+    return "text/html" in request.headers.get("Accept", "")
