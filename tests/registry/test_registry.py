@@ -32,20 +32,14 @@ def refused_by_the_database(rule: str):  # type: ignore[no-untyped-def]
 
 
 def test_the_38_units_are_loaded_once_and_an_edit_is_kept() -> None:
-    AdministrativeUnit.objects.filter(code="03394").update(name="xã Sin Suối Hồ (sửa)")
+    AdministrativeUnit.objects.filter(code="03394", valid_to=None).update(name="xã Sin Suối Hồ (sửa)")
     load_units()
-    assert AdministrativeUnit.objects.filter(level="commune").count() == 38
-    assert AdministrativeUnit.objects.get(code="03394").name == "xã Sin Suối Hồ (sửa)"
+    assert AdministrativeUnit.objects.filter(level="commune", valid_to=None).count() == 38
+    assert AdministrativeUnit.objects.filter(level="commune").exclude(valid_to=None).count() == 106
+    assert AdministrativeUnit.objects.get(code="03394", valid_to=None).name == "xã Sin Suối Hồ (sửa)"
 
 
 def test_a_code_means_the_unit_that_bore_it_on_that_day() -> None:
-    AdministrativeUnit.objects.create(
-        code="03618",
-        valid_from=date(2004, 1, 1),
-        valid_to=date(2025, 6, 30),
-        level="commune",
-        name="xã Phúc Than",
-    )
     assert unit_on("03618", date(2023, 5, 1)).name == "xã Phúc Than"
     assert unit_on("03618", date(2026, 5, 1)).name == "xã Mường Than"
     with pytest.raises(Refused, match="No administrative unit"):
@@ -53,7 +47,7 @@ def test_a_code_means_the_unit_that_bore_it_on_that_day() -> None:
 
 
 def test_a_unit_is_known_by_its_code_and_first_day() -> None:
-    with refused_by_the_database("a_unit_is_its_code_and_first_day"), transaction.atomic():
+    with refused_by_the_database("a_code_names_one_unit_a_day"), transaction.atomic():
         AdministrativeUnit.objects.create(code="03394", valid_from=SINCE, level="commune", name="khác")
 
 

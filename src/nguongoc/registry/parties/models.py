@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -15,6 +16,19 @@ from nguongoc.foundation.shared.search import words
 
 if TYPE_CHECKING:
     from nguongoc.registry.parties.rights import Viewer
+
+
+NO_OVERLAP = """
+IF EXISTS (
+  SELECT 1 FROM parties_administrativeunit other
+  WHERE other.code = NEW.code AND other.id <> NEW.id
+    AND daterange(other.valid_from, other.valid_to, '[]') && daterange(NEW.valid_from, NEW.valid_to, '[]')
+) THEN
+  RAISE EXCEPTION 'a_code_names_one_unit_a_day: % is borne by another unit in that period', NEW.code
+  USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+RETURN NEW;
+"""
 
 
 class AdministrativeUnit(models.Model):
@@ -48,12 +62,69 @@ class AdministrativeUnit(models.Model):
                 name="a_unit_ends_after_it_begins",
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="a_code_names_one_unit_a_day",
+                level=pgtrigger.Row,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=NO_OVERLAP,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
+class UnitSpelling(models.Model):
+    """Another spelling of a unit's name that official texts use, without the unit's kind."""
+
+    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.CASCADE, related_name="spellings")
+    spelling = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["unit", "spelling"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "spelling"], name="a_spelling_is_said_once_a_unit")
+        ]
+
+    def __str__(self) -> str:
+        return self.spelling
+
+
+class UnitSuccession(models.Model):
+    """From the day the later unit began, this share of the former one is in it."""
+
+    before = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="successions")
+    after = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="origins")
+    on = models.DateField()
+    share = models.DecimalField(max_digits=9, decimal_places=8, default=1)
+
+    class Meta:
+        ordering = ["on", "before", "after"]
+        constraints = [
+            models.UniqueConstraint(fields=["before", "after", "on"], name="a_unit_passes_to_another_once"),
+            models.CheckConstraint(
+                condition=Q(share__gt=0, share__lte=1), name="a_units_share_is_a_part_of_one"
+            ),
+            models.CheckConstraint(condition=~Q(before=F("after")), name="a_unit_does_not_follow_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
+
+
 class PartyQuerySet(models.QuerySet["Party"]):
+    def editable_by(self, viewer: Viewer) -> PartyQuerySet:
+        """Those whose record, places, goods and papers this viewer may change."""
+        if viewer.may("registry.edit_all"):
+            return self
+        return self.filter(pk__in=viewer.parties) if viewer.may("registry.edit_own") else self.none()
+
+    def living(self) -> PartyQuerySet:
+        """Without those that were found to be another, and merged into it."""
+        return self.filter(merged_into=None)
+
     def visible_to(self, viewer: Viewer) -> PartyQuerySet:
         """All for those who may see every record; otherwise one's own parties."""
         if viewer.may("registry.see_all"):
@@ -107,8 +178,20 @@ class Party(models.Model):
     internal_code = models.CharField(
         max_length=20, unique=True, help_text="our own number, where there is no GLN"
     )
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    website = models.URLField(blank=True)
+    representative = models.CharField(max_length=120, blank=True, help_text="who signs for it")
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text="the same party, kept there",
+    )
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=Now())
+    version = models.PositiveIntegerField(default=1)
 
     objects = PartyQuerySet.as_manager()
 
@@ -122,6 +205,10 @@ class Party(models.Model):
             models.CheckConstraint(
                 condition=Q(tax_code=None) | Q(tax_code__regex=r"^\d{10}(-\d{3})?$|^\d{12}$"),
                 name="a_tax_code_has_10_13_or_12_digits",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="a_party_is_not_merged_into_itself",
             ),
         ]
 
@@ -169,6 +256,29 @@ class PartyAddress(models.Model):
 
     def __str__(self) -> str:
         return self.street or self.unit.name
+
+
+class PartySuccession(models.Model):
+    """From a day on, this share of what was one agency's (or firm's) duty and record is another's."""
+
+    before = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="successions")
+    after = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="origins")
+    on = models.DateField()
+    share = models.DecimalField(max_digits=9, decimal_places=8, default=1)
+    basis = models.CharField(max_length=250, blank=True, help_text="the decision that says so")
+
+    class Meta:
+        ordering = ["on", "before", "after"]
+        constraints = [
+            models.UniqueConstraint(fields=["before", "after", "on"], name="a_party_passes_to_another_once"),
+            models.CheckConstraint(
+                condition=Q(share__gt=0, share__lte=1), name="a_partys_share_is_a_part_of_one"
+            ),
+            models.CheckConstraint(condition=~Q(before=F("after")), name="a_party_does_not_follow_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
 
 
 class SiteQuerySet(models.QuerySet["Site"]):

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from nguongoc.registry.parties.models import PartyName, Site
+from nguongoc.domain.problem import Problem, Refused, Text
+from nguongoc.domain.vietnam.succession import Edge, carried
+from nguongoc.domain.vietnam.text import fold, matched
+from nguongoc.registry.parties.models import (
+    AdministrativeUnit,
+    Party,
+    PartyName,
+    PartySuccession,
+    Site,
+    UnitSpelling,
+    UnitSuccession,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +38,7 @@ class Place:
 
 
 NAMED_BY = """
-SELECT gln, %(party)s || internal_code, id FROM parties_party
+SELECT gln, %(party)s || internal_code, COALESCE(merged_into_id, id) FROM parties_party
 WHERE gln = ANY(%(glns)s) OR internal_code = ANY(%(codes)s)
 UNION ALL
 SELECT gln, %(place)s || code, party_id FROM parties_site
@@ -89,3 +101,131 @@ def _glns_and_codes(identifiers: Collection[str]) -> tuple[set[str], set[str]]:
 @cache
 def _own(base: str) -> re.Pattern[str]:
     return re.compile(re.escape(base) + r"/(?:dia-diem|to-chuc)/([A-Z0-9-]{1,20})$")
+
+
+def alike(name: str) -> list[tuple[str, str]]:
+    """The parties in use whose name folds like this one: (name, internal code)."""
+    found = PartyName.objects.filter(folded=fold(name), party__merged_into=None)
+    return list(found.order_by("party__internal_code").values_list("name", "party__internal_code").distinct())
+
+
+def duplicates() -> list[list[Party]]:
+    """Parties in use that may be one and the same: their names fold alike, and no more than one of them has a tax
+    code. Each group is ordered by code, the one with the tax code first."""
+    named = PartyName.objects.filter(party__merged_into=None)
+    folded = named.values("folded").annotate(n=Count("party", distinct=True)).filter(n__gt=1).values("folded")
+    groups: dict[str, dict[int, Party]] = {}
+    for one in (
+        named.filter(folded__in=folded).select_related("party").order_by("folded", "party__internal_code")
+    ):
+        groups.setdefault(one.folded, {})[one.party_id] = one.party
+    found = [sorted(group.values(), key=lambda one: one.tax_code is None) for group in groups.values()]
+    return [group for group in found if sum(one.tax_code is not None for one in group) < 2]
+
+
+# Units by name, and amounts by unit as of a day
+
+
+def units_on(on: date) -> list[AdministrativeUnit]:
+    """Every unit that is there on that day, by code."""
+    there = AdministrativeUnit.objects.filter(valid_from__lte=on).exclude(valid_to__lt=on)
+    return list(there.select_related("parent").order_by("code"))
+
+
+_KINDS = re.compile(r"^(?:tỉnh|thành phố|huyện|thị trấn|phường|xã)\s+", re.IGNORECASE)
+
+
+def commune_named(name: str, on: date) -> AdministrativeUnit:
+    """The commune of that day with this name or official spelling, with its kind or without; or with this code. Every
+    accent counts. Raises Refused where there is none, naming those that differ by accents alone, or by time."""
+    communes = [one for one in units_on(on) if one.level == AdministrativeUnit.Level.COMMUNE]
+    if found := [one for one in communes if one.code == name.strip()]:
+        return found[0]
+    wanted = {matched(name), matched(_bare(name))}
+    spelt = dict.fromkeys(
+        UnitSpelling.objects.filter(unit__in=communes).values_list("unit", "spelling"), True
+    )
+    called = {one.pk: {matched(one.name), matched(_bare(one.name))} for one in communes}
+    for unit, spelling in spelt:
+        called[unit].add(matched(spelling))
+    found = [one for one in communes if called[one.pk] & wanted]
+    if len(found) != 1:
+        raise Refused(_no_commune(name, on, found, communes))
+    return found[0]
+
+
+def _bare(name: str) -> str:
+    return _KINDS.sub("", name.strip())
+
+
+def _no_commune(
+    name: str, on: date, found: list[AdministrativeUnit], communes: list[AdministrativeUnit]
+) -> Problem:
+    day = f"{on:%d/%m/%Y}"
+    if found:
+        said = ", ".join(f"{one.name} ({one.code})" for one in found)
+        why = Text(f"“{name}” có thể là: {said}. Ghi mã.", f"“{name}” may be {said}. Give the code.")
+        return Problem("unit", why, "unit-ambiguous")
+    near = [one for one in communes if fold(_bare(one.name)) == fold(_bare(name))]
+    if near:
+        said = ", ".join(f"{one.name} ({one.code})" for one in near)
+        why = Text(
+            f"Không có xã, phường “{name}” vào ngày {day}. Khác dấu với: {said}. Ghi đúng dấu hoặc ghi mã.",
+            f"There was no commune “{name}” on {day}. It differs by accents from {said}. Write those, or the code.",
+        )
+        return Problem("unit", why, "unit-differs-by-accents")
+    once = UnitSuccession.objects.filter(before__folded__endswith=fold(_bare(name)), on__lte=on)
+    later = [
+        one.after
+        for one in once.select_related("before", "after")
+        if matched(_bare(one.before.name)) == matched(_bare(name))
+    ]
+    if later:
+        why = Text(
+            f"“{name}” không còn vào ngày {day}: nay thuộc {later[0].name} ({later[0].code}).",
+            f"“{name}” was no more on {day}: it is part of {later[0].name} ({later[0].code}).",
+        )
+        return Problem("unit", why, "unit-ended")
+    why = Text(
+        f"Không có xã, phường “{name}” vào ngày {day}. Kiểm tra tên, hoặc ghi mã năm chữ số.",
+        f"There was no commune “{name}” on {day}. Check the name, or give the five-digit code.",
+    )
+    return Problem("unit", why, "no-such-unit")
+
+
+def by_unit(
+    amounts: Mapping[int, Decimal], *, on: date, level: str = ""
+) -> dict[AdministrativeUnit, Decimal]:
+    """Amounts told of units (by primary key, whenever), as of a day: carried to the units that follow them, and
+    summed for those of a level (`district` until 30/06/2025) where that is asked. The total stays the same."""
+    edges = [
+        Edge(before, after, day, share)
+        for before, after, day, share in UnitSuccession.objects.values_list("before", "after", "on", "share")
+    ]
+    then = carried(amounts, edges, on)
+    units = AdministrativeUnit.objects.select_related("parent__parent").in_bulk(list(then))
+    summed: dict[AdministrativeUnit, Decimal] = {}
+    for key, amount in then.items():
+        unit = _at_level(units[key], level)
+        summed[unit] = summed.get(unit, Decimal(0)) + amount
+    return dict(sorted(summed.items(), key=lambda one: one[0].code))
+
+
+def _at_level(unit: AdministrativeUnit, level: str) -> AdministrativeUnit:
+    """The unit or the one above it of that level; where there is none, the unit itself."""
+    above: AdministrativeUnit | None = unit
+    while level and above is not None and above.level != level:
+        above = above.parent
+    return above or unit
+
+
+def by_party(amounts: Mapping[int, Decimal], *, on: date) -> dict[int, Decimal]:
+    """Amounts told of parties (by primary key, whenever), as of a day: carried to those that follow them and to those
+    they were merged into. The total stays the same."""
+    edges = [
+        Edge(before, after, day, share)
+        for before, after, day, share in PartySuccession.objects.values_list("before", "after", "on", "share")
+    ]
+    merged = Party.objects.exclude(merged_into=None).values_list("pk", "merged_into")
+    edges += [Edge(one, into, date.min) for one, into in merged]
+    return carried(amounts, edges, on)
