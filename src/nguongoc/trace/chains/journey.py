@@ -28,41 +28,49 @@ class Proof(IntEnum):
     DECLARED = 1
     DOCUMENTED = 2
     INSPECTED = 3
-    TESTED = 4
+    CERTIFIED = 4
+    TESTED = 5
 
 
 PROOF_WORDS = {
     Proof.DECLARED: Text("tự khai", "self-declared"),
     Proof.DOCUMENTED: Text("có chứng từ", "documented"),
     Proof.INSPECTED: Text("đã kiểm tra", "inspected"),
+    Proof.CERTIFIED: Text("chứng nhận", "certified"),
     Proof.TESTED: Text("phòng thử nghiệm", "laboratory"),
 }
 PROOF_TONES: Mapping[Proof, Tone] = {
     Proof.DECLARED: "quiet",
     Proof.DOCUMENTED: "info",
     Proof.INSPECTED: "good",
+    Proof.CERTIFIED: "good",
     Proof.TESTED: "good",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event as the journey needs it: its body, who sent it (by kind of party), when, where (by commune)."""
+    """One event as the journey needs it: its body, who sent it (the kind of party, and which), when, where (by
+    commune)."""
 
     body: Mapping[str, Any]
     sender_kind: str
     at: datetime
     commune: str = ""
+    sender: int = 0
 
 
 @dataclass(slots=True)
 class Step:
-    """One stage of the way: told of (with its proof), or missing."""
+    """One stage of the way: told of (with its proof), or missing. `vouched_by` and `vouched_on`: which party gave the
+    proof that counts, and when."""
 
     stage: Stage
     told: list[Told] = field(default_factory=list)
     proof: Proof | None = None
     inspected_on: date | None = None
+    vouched_by: int = 0
+    vouched_on: date | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -133,24 +141,36 @@ def journey(sector: Sector, events: Iterable[Told]) -> Journey:
         if "errorDeclaration" in told.body:
             continue
         stage = sector.stage_of(told.body)
-        if told.sender_kind == "agency":
+        if told.sender_kind in VOUCHERS:
             checks.append(told)
         elif stage is not None:
             steps[stage.code].told.append(told)
     for step in steps.values():
-        step.proof, step.inspected_on = _proof(step, checks)
+        _prove(step, checks)
     return Journey(tuple(step for step in steps.values() if step.told or step.stage.expected))
 
 
-def _proof(step: Step, checks: Sequence[Told]) -> tuple[Proof | None, date | None]:
+VOUCHERS = {"agency": Proof.INSPECTED, "certifier": Proof.CERTIFIED}
+"""Who tells of others' work, and how much that proves."""
+
+
+def _prove(step: Step, checks: Sequence[Told]) -> None:
+    """The strongest proof counts, and of equal ones the latest."""
     if not step.told:
-        return None, None
-    if any(told.sender_kind == "laboratory" for told in step.told):
-        return Proof.TESTED, None
-    inspections = [check.at.date() for check in checks if any(_covers(check, told) for told in step.told)]
-    if inspections:
-        return Proof.INSPECTED, max(inspections)
-    return (Proof.DOCUMENTED if step.documents else Proof.DECLARED), None
+        return
+    covering = [check for check in checks if any(_covers(check, told) for told in step.told)]
+    inspections = [check.at.date() for check in covering if check.sender_kind == "agency"]
+    step.inspected_on = max(inspections, default=None)
+    proofs = [(_own_proof(told), told.at, told) for told in step.told]
+    proofs += [(VOUCHERS[check.sender_kind], check.at, check) for check in covering]
+    step.proof, at, by = max(proofs, key=lambda one: one[:2])
+    step.vouched_by, step.vouched_on = by.sender, at.date()
+
+
+def _own_proof(told: Told) -> Proof:
+    if told.sender_kind == "laboratory":
+        return Proof.TESTED
+    return Proof.DOCUMENTED if told.body.get("bizTransactionList") else Proof.DECLARED
 
 
 def _covers(check: Told, told: Told) -> bool:

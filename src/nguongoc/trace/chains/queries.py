@@ -61,4 +61,4 @@ def _leads_here(event: Event, nodes: Mapping[str, int]) -> bool:
 def _one(event: Event, kinds: dict[int, str], places: dict[str, parties.Place], zone: ZoneInfo) -> Told:
     place = places.get(event.body.get("readPoint", {}).get("id", ""))
     at: datetime = event.event_time.astimezone(zone)
-    return Told(event.body, kinds.get(event.sender, ""), at, place.commune if place else "")
+    return Told(event.body, kinds.get(event.sender, ""), at, place.commune if place else "", event.sender)
