@@ -9,6 +9,9 @@
 | `NGUONGOC_BASE_URL` | the public address printed in QR codes, e.g. `https://truyxuat.example.vn` |
 | `NGUONGOC_ID_BASE` | namespace of internal identifiers inside events; chosen once, never changed |
 | `NGUONGOC_STATEMENT_TIMEOUT` | longest statement of a page, as PostgreSQL writes it (`60s`); the worker has none |
+| `NGUONGOC_SMTP` | the mail server: `smtp://user:password@host:587` (STARTTLS), `smtps://…:465`; port 25 is plain |
+| `NGUONGOC_MAIL_FROM` | who letters come from |
+| `NGUONGOC_OUTBOUND_PRIVATE` | `1`: subscriptions may call addresses of private networks |
 | `NGUONGOC_DEBUG` | `1` for developers only |
 """
 
@@ -56,6 +59,7 @@ INSTALLED_APPS = [
     "nguongoc.registry.certificates",
     "nguongoc.trace.events",
     "nguongoc.trace.chains",
+    "nguongoc.trace.subscriptions",
     "nguongoc.trace.labels",
     "nguongoc.trace.resolver",
     "nguongoc.programme.plan",
@@ -116,6 +120,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "nguongoc.foundation.shared.context.house",
+                "nguongoc.foundation.notices.context.bell",
                 "nguongoc.reports.start.context.navigation",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
@@ -228,6 +233,17 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W003",  # the backend is the standalone one on purpose
 ]
 
+# Letters. Without a mail server they are written as files into the data folder, where whoever runs a demonstration
+# reads them.
+_MAIL = urlsplit(os.environ.get("NGUONGOC_SMTP", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL.hostname else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA / "mail"
+EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "", _MAIL.port or (465 if _MAIL.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp" and _MAIL.port != 25
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("NGUONGOC_MAIL_FROM", f"khong-tra-loi@{urlsplit(BASE_URL).hostname or 'localhost'}")
+
 # Jobs. Each app's own stand in its `tasks` module; the sweeper belongs to no app.
 PROCRASTINATE_IMPORT_PATHS = ["nguongoc.config.sweep"]
 
@@ -236,6 +252,15 @@ CAPTURE_LIMIT_BYTES = int(os.environ.get("NGUONGOC_CAPTURE_LIMIT_BYTES", 256 * 1
 CAPTURE_LIMIT_EVENTS = int(os.environ.get("NGUONGOC_CAPTURE_LIMIT_EVENTS", 1_000_000))
 CAPTURE_IN_REQUEST_BYTES = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+# The way out: whether a subscriber may stand in a private network, or on this machine.
+OUTBOUND_PRIVATE = os.environ.get("NGUONGOC_OUTBOUND_PRIVATE") == "1"
+
+# The resolver says in /.well-known/gs1resolver who runs it.
+RESOLVER_CONTACT = {
+    "fn": os.environ.get("NGUONGOC_CONTACT_NAME", "Đơn vị vận hành hệ thống truy xuất nguồn gốc tỉnh Lai Châu"),
+    **({"hasTelephone": f"tel:{phone}"} if (phone := os.environ.get("NGUONGOC_CONTACT_PHONE", "")) else {}),
+}
 
 LOGGING = {
     "version": 1,

@@ -42,6 +42,7 @@ _LINES = {
     "lock": '<path d="M5.5 11h13v9.5h-13zM8 11V8a4 4 0 0 1 8 0v3"/>',
     "flag": '<path d="M5.5 21V4M5.5 5h11l-2 4 2 4h-11"/>',
     "chart": '<path d="M4 4v16h16M8 16v-4M12.5 16V8M17 16v-6"/>',
+    "bell": '<path d="M6 17V11a6 6 0 0 1 12 0v6l1.5 2h-15zM10 21.5h4"/>',
     "external": '<path d="M14 4h6v6M20 4l-9 9M18 14v6H4V6h6"/>',
 }
 
