@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import struct
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,6 +23,8 @@ FILES = {
     "leaflet/dist/leaflet.css": "leaflet.css",
     "leaflet/dist/images": "images",
     "echarts/dist/echarts.common.min.js": "echarts.common.min.js",
+    "barcode-detector/dist/iife/ponyfill.js": "barcode-detector.js",
+    "barcode-detector/node_modules/zxing-wasm/dist/reader/zxing_reader.wasm": "zxing_reader.wasm",
 }
 LICENCES = {
     "htmx.org/LICENSE": "htmx.txt",
@@ -28,10 +32,13 @@ LICENCES = {
     "echarts/LICENSE": "echarts.txt",
     "echarts/NOTICE": "echarts-notice.txt",
     "@fontsource/be-vietnam-pro/LICENSE": "be-vietnam-pro.txt",
+    "barcode-detector/LICENSE": "barcode-detector.txt",
+    "barcode-detector/node_modules/zxing-wasm/LICENSE": "zxing-wasm.txt",
 }
 FONT = MODULES / "@fontsource" / "be-vietnam-pro"
 WEIGHTS = (400, 500, 600, 700)
 SUBSETS = ("latin-ext", "vietnamese", "latin")  # the later wins where ranges overlap
+PRINTED = (400, 700)  # weights that PDFs and pictures of labels are set in, as TTF
 
 MAP = re.compile(r"\n?(//|/\*)# sourceMappingURL=[^\s*]*( ?\*/)?\s*$")
 
@@ -70,6 +77,25 @@ def copy_font() -> None:
             copy(FONT / "files" / name, VENDOR / "fonts" / name)
             faces.append(face(name, weight, unicode_range(sheet, subset)))
     (VENDOR / "fonts.css").write_text("\n".join(faces), "utf-8")
+    for weight in PRINTED:
+        for subset in SUBSETS:
+            name = f"be-vietnam-pro-{subset}-{weight}-normal"
+            printed = plain_font((FONT / "files" / f"{name}.woff").read_bytes())
+            (VENDOR / "fonts" / f"{name}.ttf").write_bytes(printed)
+
+
+def plain_font(woff: bytes) -> bytes:
+    """The TTF inside a WOFF file: the same tables, unpacked, behind a directory of their new places (WOFF 1.0, 4)."""
+    flavour, _, count = struct.unpack(">4xIIH", woff[:14])
+    entries = [struct.unpack(">4sIIII", woff[44 + 20 * at : 64 + 20 * at]) for at in range(count)]
+    log = count.bit_length() - 1
+    head = struct.pack(">IHHHH", flavour, count, 16 << log, log, 16 * count - (16 << log))
+    directory, body = b"", b""
+    for tag, offset, packed, length, checksum in entries:
+        table = woff[offset : offset + packed]
+        directory += struct.pack(">4sIII", tag, checksum, len(head) + 16 * count + len(body), length)
+        body += (table if packed == length else zlib.decompress(table)).ljust(length + -length % 4, b"\0")
+    return head + directory + body
 
 
 def unicode_range(sheet: str, subset: str) -> str:
