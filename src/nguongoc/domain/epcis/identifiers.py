@@ -26,30 +26,29 @@ def identifier(uri: str) -> str:
     (a serial without its lot), as in the event hash: that is all that a URN can say. Unknown URIs, and patterns
     that name more than one class, come back unchanged.
     """
-    # Serials and lots under one GTIN are many: only what stands before them is read anew, and kept.
-    stem, last = _parted(uri)
-    spelled = _spelled_stem(stem) if stem else ""
-    return spelled + last if spelled else _read(uri).canonical
+    return reading(uri).canonical
 
 
 def problem(uri: str) -> Problem | None:
     """What GS1's rules say against an identifier, or None. A URI that is no GS1 key is never doubtful."""
-    stem, _ = _parted(uri)
-    return None if stem and _spelled_stem(stem) else _read(uri).problem
+    return reading(uri).problem
 
 
-_PLAIN = re.compile(r"[0-9A-Za-z_-]{1,20}").fullmatch
+@lru_cache(maxsize=8192)
+def reading(uri: str) -> Reading:
+    """Both at once; remembered, since an event's identifiers are first checked and then spelled."""
+    # Serials and lots under one GTIN are many: only what stands before them is read anew, and kept long.
+    parted = _PARTED(uri)
+    if parted is not None and parted[1].endswith(("/21/", "/10/", ".")):
+        stem, last = parted.groups()
+        spelled = _spelled_stem(stem)
+        if spelled:
+            return Reading(spelled + last)
+    return _read(uri)
 
 
-def _parted(uri: str) -> tuple[str, str]:
-    """An identifier before and after its serial or lot, where those are of plain characters; else "", ""."""
-    if uri.startswith(("urn:epc:id:sgtin:", "urn:epc:class:lgtin:")):
-        stem, joint, last = uri.rpartition(".")
-    else:
-        stem, joint, last = uri.rpartition("/")
-        if not stem.endswith(("/21", "/10")):
-            return "", ""
-    return (stem + joint, last) if _PLAIN(last) else ("", "")
+# An identifier before and after its serial or lot, where those are of plain characters.
+_PARTED = re.compile(r"(.*/|urn:epc:(?:id:sgtin|class:lgtin):.*\.)([0-9A-Za-z_-]{1,20})").fullmatch
 
 
 @lru_cache(maxsize=16384)

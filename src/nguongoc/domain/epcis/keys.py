@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from nguongoc.domain.epcis.identifiers import lies_under, problem
+from nguongoc.domain.epcis.identifiers import lies_under, problem, reading
 from nguongoc.domain.problem import Problem, Text
 
 
@@ -35,6 +35,8 @@ def look(event: Mapping[str, Any], own_prefixes: tuple[str, ...]) -> tuple[list[
     problems: list[Problem] = []
     warnings: list[Problem] = []
     for where, uri in _identifiers(event):
+        if reading(uri).problem is None and uri[:1] != "U":
+            continue  # nearly every one
         found = doubt(uri)
         if found is not None:
             refuses = found.refuses or (bool(own_prefixes) and lies_under(uri, own_prefixes))

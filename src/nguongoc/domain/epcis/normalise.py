@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from nguongoc.domain.epcis.context import Context
-from nguongoc.domain.epcis.identifiers import identifier
+from nguongoc.domain.epcis.identifiers import identifier, reading
 from nguongoc.domain.epcis.vocabulary import cbv
 
 __all__ = ["Spelling", "cbv", "event", "identifier", "restore", "utc"]
@@ -58,26 +58,46 @@ def utc(time: str) -> str:
     """
     if time.endswith("Z") and time[10:11] == "T":
         return time
-    try:
-        minute, rest = _minute_in_utc(time)
-    except (ValueError, OverflowError):
-        return time
-    return f"{minute.isoformat()[:16]}{rest}Z"
-
-
-def _minute_in_utc(time: str) -> tuple[datetime, str]:
     # An offset moves whole minutes only, so seconds (a leap second too) and their fraction are kept as text.
-    local = datetime.fromisoformat(time[:16])
-    if time[-1] in "zZ":
-        return local, time[16:-1]
-    sign, hours, minutes = time[-6], int(time[-5:-3]), int(time[-2:])
-    if sign not in "+-" or time[-3] != ":":
-        raise ValueError(time)
-    offset = timedelta(hours=hours, minutes=minutes)
-    return (local - offset if sign == "+" else local + offset), time[16:-6]
+    rest, offset = (time[16:-1], "+00:00") if time[-1:] in ("z", "Z") else (time[16:-6], time[-6:])
+    try:
+        return f"{_minute_in_utc(time[:16], offset)}{rest}Z"
+    except (ValueError, IndexError, OverflowError):
+        return time
+
+
+@lru_cache(maxsize=4096)
+def _minute_in_utc(minute: str, offset: str) -> str:
+    local = datetime.fromisoformat(minute)
+    sign, hours, minutes = offset[0], int(offset[1:3]), int(offset[4:])
+    if sign not in "+-" or offset[3] != ":":
+        raise ValueError(offset)
+    moved = timedelta(hours=hours, minutes=minutes)
+    return (local - moved if sign == "+" else local + moved).isoformat()[:16]
 
 
 Spell = Callable[[Any], Any]
+
+
+# Identifiers are most of an event, so these three are written out.
+
+
+def _identifiers(value: Any) -> Any:
+    return [reading(one)[0] if type(one) is str else one for one in value] if type(value) is list else value
+
+
+def _quantity(value: Any) -> Any:
+    named = value.get("epcClass") if type(value) is dict else None
+    if type(named) is not str or (canonical := reading(named)[0]) == named:
+        return value
+    return {**value, "epcClass": canonical}
+
+
+def _place(value: Any) -> Any:
+    named = value.get("id") if type(value) is dict else None
+    if type(named) is not str or (canonical := reading(named)[0]) == named:
+        return value
+    return {**value, "id": canonical}
 
 
 def _text(spell: Callable[[str], str]) -> Spell:
@@ -101,9 +121,7 @@ def _members(spells: dict[str, Spell]) -> Spell:
 
 
 _IDENTIFIER, _WORD, _TIME = _text(identifier), _text(cbv), _text(utc)
-_IDENTIFIERS, _WORDS = _each(_IDENTIFIER), _each(_WORD)
-_QUANTITIES = _each(_members({"epcClass": _IDENTIFIER}))
-_PLACE = _members({"id": _IDENTIFIER})
+_WORDS, _QUANTITIES = _each(_WORD), _each(_quantity)
 _SENSOR_METADATA = _members(
     {
         **dict.fromkeys(("time", "startTime", "endTime"), _TIME),
@@ -119,13 +137,13 @@ _SENSOR_REPORT = _members(
 )
 _MEMBERS: dict[str, Spell] = {
     **dict.fromkeys(("eventTime", "recordTime"), _TIME),
-    **dict.fromkeys(("epcList", "childEPCs", "inputEPCList", "outputEPCList"), _IDENTIFIERS),
+    **dict.fromkeys(("epcList", "childEPCs", "inputEPCList", "outputEPCList"), _identifiers),
     **dict.fromkeys(
         ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList"), _QUANTITIES
     ),
     **dict.fromkeys(("parentID", "transformationID"), _IDENTIFIER),
     **dict.fromkeys(("bizStep", "disposition"), _WORD),
-    **dict.fromkeys(("readPoint", "bizLocation"), _PLACE),
+    **dict.fromkeys(("readPoint", "bizLocation"), _place),
     "persistentDisposition": _members({"set": _WORDS, "unset": _WORDS}),
     "bizTransactionList": _each(_members({"type": _WORD, "bizTransaction": _IDENTIFIER})),
     "sourceList": _each(_members({"type": _WORD, "source": _IDENTIFIER})),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -184,12 +183,14 @@ def _dumped(records: list[dict[str, Any]]) -> str:
 
 NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_IN_NEED = re.compile(r"[\\\t\n\r]")
 
 
 def escaped(text: str) -> str:
     """A text as COPY reads it."""
-    return text.translate(_ESCAPES) if _IN_NEED.search(text) else text
+    in_need = (
+        "\\" in text or "\t" in text or "\n" in text or "\r" in text
+    )  # four looks are faster than one pattern
+    return text.translate(_ESCAPES) if in_need else text
 
 
 def _refuse_nul(body: dict[str, Any], position: int) -> None:

@@ -179,57 +179,36 @@ WITH fresh AS (
 SELECT key FROM fresh
 """  # noqa: S608 (the tables' names are ours)
 
-INSERT_WHOLE = f"""
-WITH job AS (
-  INSERT INTO events_capture (id, sender_id, user_id, received_at, finished_at, success, behaviour, media_type,
-    size, digest, events, repeated, problems, warnings)
-  SELECT %(capture)s::uuid, %(sender)s::bigint, %(user)s::bigint, %(received)s::timestamptz, %(at)s::timestamptz,
-    true, %(behaviour)s::text, %(media_type)s::text, %(size)s::bigint, %(digest)s::text,
-    %(added)s::int, 0, '[]'::jsonb, %(warnings)s::jsonb
-  WHERE NOT EXISTS (SELECT FROM events_event WHERE key = ANY(%(keys)s::uuid[])) RETURNING id
-), document AS (
-  INSERT INTO events_capturechunk (capture, number, body) SELECT id, 0, %(document)s::bytea FROM job
-), fresh AS (
-  INSERT INTO {rows.EVENTS} SELECT {_EVENT_ROWS} WHERE EXISTS (SELECT FROM job)
-), items AS (
-  INSERT INTO {rows.ITEMS} SELECT {_ITEM_ROWS} WHERE EXISTS (SELECT FROM job)
-), parties AS (
-  INSERT INTO {rows.PARTIES} SELECT {_PARTY_ROWS} WHERE EXISTS (SELECT FROM job)
+TAKE_IN = (
+    "SELECT nguongoc_take_in(%s::uuid, %s::bigint, %s::bigint, %s::timestamptz, %s::timestamptz, %s::text, %s::text, "
+    "%s::bigint, %s::text, %s::jsonb, %s::bytea, %s::uuid[], %s::jsonb, %s::jsonb, %s::jsonb)"
 )
-SELECT FROM job
-"""  # noqa: S608
 
 
 def store_whole(batch: Sequence[Prepared], job: Capture, document: bytes) -> bool:
-    """A small document, its finished job and its events, in one statement, which is its own transaction: most of
-    what phones and tills send. False, with nothing stored, when the log holds one of the events already."""
+    """A small document, its finished job and its events, by one call, which is its own transaction: most of what
+    phones and tills send. False, with nothing stored, when the log holds one of the events already."""
     keys = [one.key for one in batch]
     if len(set(keys)) < len(keys):
         return False
-    events, items, parties = rows.as_json(batch, sender=job.sender_id, named=_named(batch))
-    values: dict[str, Any] = {
-        "capture": job.pk,
-        "sender": job.sender_id,
-        "user": job.user_id,
-        "received": job.received_at,
-        "at": job.finished_at,
-        "behaviour": job.behaviour,
-        "media_type": job.media_type,
-        "size": job.size,
-        "digest": job.digest,
-        "added": job.events,
-        "warnings": orjson.dumps(job.warnings).decode(),
-        "keys": keys,
-        "document": zlib.compress(document, 1),
-        "events": events,
-        "items": items,
-        "parties": parties,
-    }
-    # Sent by the driver itself, so that PostgreSQL plans the statement once a connection and not once a document.
+    values = (
+        *(
+            job.pk,
+            job.sender_id,
+            job.user_id,
+            job.received_at,
+            job.finished_at,
+            job.behaviour,
+            job.media_type,
+        ),
+        *(job.size, job.digest, orjson.dumps(job.warnings).decode(), zlib.compress(document, 1), keys),
+        *rows.as_json(batch, sender=job.sender_id, named=_named(batch)),
+    )
+    # Sent by the driver itself, so that PostgreSQL plans the call once a connection and not once a document.
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(INSERT_WHOLE, values, prepare=True)
-        return bool(cursor.rowcount == 1)
+        taken = cursor.execute(TAKE_IN, values, prepare=True).fetchone()
+        return bool(taken and taken[0])
 
 
 def _named(batch: Sequence[Prepared]) -> dict[str, int]:
