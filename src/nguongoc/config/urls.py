@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nguongoc.foundation.notices.urls")),
     path("", include("nguongoc.registry.certificates.urls")),
     path("", include("nguongoc.trace.events.urls")),
+    path("", include("nguongoc.trace.subscriptions.urls")),
     path("", include("nguongoc.trace.labels.urls")),
     path("", include("nguongoc.trace.resolver.urls")),
     path("", include("nguongoc.programme.plan.urls")),

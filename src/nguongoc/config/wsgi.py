@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves: Django's, with WebSocket streams before it."""
 
 from __future__ import annotations
 
@@ -6,5 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from nguongoc.config.streams import Streams
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nguongoc.config.settings")
-application = get_wsgi_application()
+application = Streams(get_wsgi_application())

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from nguongoc.trace.subscriptions import views
+
+urlpatterns = [
+    path("epcis/queries", views.all_queries, name="epcis-queries"),
+    path("epcis/queries/<str:name>", views.one_query, name="epcis-query"),
+    path("epcis/queries/<str:name>/events", views.events, name="epcis-query-events"),
+    path("epcis/queries/<str:name>/subscriptions", views.subscriptions, name="epcis-subscriptions"),
+    path(
+        "epcis/queries/<str:name>/subscriptions/<str:code>", views.one_subscription, name="epcis-subscription"
+    ),
+]
