@@ -104,6 +104,14 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+# A program's call, known by its token, needs no session, form, message, policy or sign-in (config/calls.py).
+CALL_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "nguongoc.foundation.shared.middleware.answer_unreadable_addresses",
+    "nguongoc.foundation.shared.middleware.speak_the_readers_language",
+    "nguongoc.foundation.accounts.middleware.know_the_bearer",
+    "nguongoc.registry.parties.middleware.know_the_viewer",
+]
 
 ROOT_URLCONF = "nguongoc.config.urls"
 FORM_RENDERER = "nguongoc.foundation.shared.forms.HouseForms"

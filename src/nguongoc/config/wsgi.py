@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves: Django's, with WebSocket streams before it."""
+"""The WSGI application that gunicorn serves: Django's, with the short way of calls and WebSocket streams before it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from nguongoc.config.calls import with_calls
 from nguongoc.config.streams import Streams
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nguongoc.config.settings")
-application = Streams(get_wsgi_application())
+application = Streams(with_calls(get_wsgi_application()))
