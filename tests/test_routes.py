@@ -11,6 +11,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from nguongoc.foundation.accounts.actions import ROLES
+from trace.subscriptions.wishing import a_subscription
 from world import (
     GTIN,
     a_client,
@@ -42,6 +43,9 @@ PUBLIC = {
 ACCOUNT = "tai-khoan/"
 """Signing in and out: allauth decides who may."""
 
+CODES = "^"
+"""What is printed on packages, in the forms that GS1 gives it: public, and the only addresses told by a pattern."""
+
 STATIC = ("giao-dien/", "__debug__")
 
 
@@ -54,11 +58,23 @@ class Guard(NamedTuple):
     sees_all: str = "events.see_all"
 
 
+ONLY_OWN = "nobody's"
+"""No permission opens another party's row."""
+
 GUARDED = {
     "epcis/capture": Guard("/epcis/capture", "events.query"),
     "epcis/capture/<uuid:capture_id>": Guard("/epcis/capture/{capture}", "events.query"),
     "epcis/events": Guard("/epcis/events", "events.query"),
     "epcis/events/<path:event_id>": Guard("/epcis/events/{event}", "events.query"),
+    "epcis/queries": Guard("/epcis/queries", "events.query"),
+    "epcis/queries/<str:name>": Guard("/epcis/queries/{query}", "events.query", ONLY_OWN),
+    "epcis/queries/<str:name>/events": Guard("/epcis/queries/{query}/events", "events.query", ONLY_OWN),
+    "epcis/queries/<str:name>/subscriptions": Guard(
+        "/epcis/queries/{query}/subscriptions", "events.query", ONLY_OWN
+    ),
+    "epcis/queries/<str:name>/subscriptions/<str:code>": Guard(
+        "/epcis/queries/{query}/subscriptions/{subscription}", "events.query", "accounts.manage"
+    ),
     "lan-ghi/": Guard("/lan-ghi/", "events.query"),
     "lan-ghi/<uuid:job>/": Guard("/lan-ghi/{capture}/", "events.query"),
     "lo-hang/": Guard("/lo-hang/", "", "registry.see_all"),
@@ -98,7 +114,11 @@ def addresses() -> dict[str, str]:
     owner = a_party("Chủ")
     lot = a_lot(a_product(owner))
     job = send(a_sender(owner), an_event())
-    rows = {"capture": job.pk, "event": event_number(1), "lot": lot.pk}
+    subscription = a_subscription(job.user)
+    rows = {
+        **{"capture": job.pk, "event": event_number(1), "lot": lot.pk},
+        **{"query": subscription.query_name, "subscription": subscription.code},
+    }
     return {route: guard.path.format(**rows) for route, guard in GUARDED.items()}
 
 
@@ -106,7 +126,7 @@ def test_every_route_says_who_may_open_it() -> None:
     unplaced = {
         route
         for route in routes()
-        if route not in PUBLIC | OWN | GUARDED.keys() and not route.startswith((ACCOUNT, *STATIC))
+        if route not in PUBLIC | OWN | GUARDED.keys() and not route.startswith((ACCOUNT, CODES, *STATIC))
     }
     assert not unplaced, "place these routes in this test: public, or guarded with a row to try them on"
 

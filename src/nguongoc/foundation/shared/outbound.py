@@ -129,7 +129,10 @@ def call(url: str, *, body: bytes, headers: Mapping[str, str], method: str = "PO
     try:
         line.request(method, target.path, body, {"Connection": "close", **headers})
         answer = line.getresponse()
-        return Answer(answer.status, dict(answer.headers), answer.read(LARGEST_ANSWER))
+        read = Answer(answer.status, dict(answer.headers), answer.read(LARGEST_ANSWER))
+        if line.is_cut:  # what was read until then looks like an end
+            raise TimeoutError(f"no whole answer within {WHOLE_SECONDS:.0f} s")
+        return read
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable(_no_answer(target, error)) from error
     finally:
@@ -145,6 +148,7 @@ class _Line(http.client.HTTPConnection):
         super().__init__(host, target.port, timeout=CONNECT_SECONDS)
         self.default_port = _PORTS[target.parts.scheme]  # so that Host names the port where it must
         self.target = target
+        self.is_cut = False
 
     def connect(self) -> None:
         plain = socket.create_connection((self.target.address, self.target.port), CONNECT_SECONDS)
@@ -155,6 +159,7 @@ class _Line(http.client.HTTPConnection):
 
     def cut(self) -> None:
         """End it from another thread: whoever waits for bytes gets none."""
+        self.is_cut = True
         line = self.sock
         if line is not None:
             with suppress(OSError):  # it may just have ended by itself
