@@ -25,12 +25,14 @@ def install(*, at: datetime) -> None:
     from nguongoc.foundation.evidence.actions import load_settings
     from nguongoc.foundation.shared.actions import begin_where_we_are
     from nguongoc.registry.parties.actions import load_units
+    from nguongoc.trace.labels.actions.rules import load as load_labels
 
     with transaction.atomic():
         begin_where_we_are(at=at)
         load_roles()
         load_settings(at=at)
         load_units()
+        load_labels()
         operator(at=at)
 
 

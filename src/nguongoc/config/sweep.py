@@ -17,12 +17,14 @@ from nguongoc.foundation.evidence.actions import erase_withdrawn, seal_all
 from nguongoc.foundation.notices.tasks import look_after_letters
 from nguongoc.trace.chains.actions import catch_up
 from nguongoc.trace.events.tasks import take_up_what_was_left
+from nguongoc.trace.labels.tasks import take_up_batches
 from nguongoc.trace.subscriptions.tasks import sweep as look_after_subscriptions
 
 log = logging.getLogger(__name__)
 
 SWEEPERS: Sequence[Callable[[datetime], None]] = (
     take_up_what_was_left,
+    take_up_batches,
     seal_all,
     catch_up,
     erase_withdrawn,

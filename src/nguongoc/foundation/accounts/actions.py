@@ -14,21 +14,22 @@ from nguongoc.foundation.accounts.models import ApiToken, Role, User
 from nguongoc.foundation.accounts.permissions import PERMISSIONS, SCOPES
 from nguongoc.foundation.evidence.actions import record
 
-_OWN = ["events.capture", "events.query", "registry.edit_own"]
+_OWN = ["events.capture", "events.query", "registry.edit_own", "labels.request", "labels.activate", "labels.void"]
 _ALL = ["events.query", "events.see_all", "registry.see_all"]
+_STAMPS = ["labels.approve", "labels.void", "labels.set"]
 
 ROLES: list[tuple[str, str, str, list[str]]] = [
     ("system-administrator", "Quản trị hệ thống", "System administrator", [*PERMISSIONS]),
-    ("lead-officer", "Cán bộ Sở Khoa học và Công nghệ", "Lead officer", [*_ALL, "registry.edit_all"]),
+    ("lead-officer", "Cán bộ Sở Khoa học và Công nghệ", "Lead officer", [*_ALL, *_STAMPS, "registry.edit_all"]),
     ("department-officer", "Cán bộ sở, ngành", "Department officer", _ALL),
     ("commune-officer", "Cán bộ xã, phường", "Commune officer", _ALL),
     ("finance-officer", "Cán bộ Sở Tài chính", "Finance officer", ["registry.see_all"]),
     ("leader", "Lãnh đạo", "Leader", _ALL),
-    ("inspector", "Kiểm tra viên", "Inspector", _ALL),
+    ("inspector", "Kiểm tra viên", "Inspector", [*_ALL, "labels.void"]),
     ("auditor", "Kiểm toán viên", "Auditor", [*_ALL, "evidence.read"]),
-    ("enterprise-administrator", "Quản trị của đơn vị", "Enterprise administrator", _OWN),
+    ("enterprise-administrator", "Quản trị của đơn vị", "Enterprise administrator", [*_OWN, "labels.approve"]),
     ("qa-manager", "Quản lý chất lượng", "QA manager", _OWN),
-    ("recorder", "Người ghi", "Recorder", ["events.capture", "events.query"]),
+    ("recorder", "Người ghi", "Recorder", ["events.capture", "events.query", "labels.activate"]),
     ("service", "Phần mềm kết nối", "Connected software", ["events.capture", "events.query"]),
 ]
 

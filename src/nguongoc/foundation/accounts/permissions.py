@@ -12,6 +12,11 @@ PERMISSIONS: dict[str, Text] = {
     "registry.edit_all": Text("sửa mọi hồ sơ đăng ký", "edit every registry record"),
     "registry.see_all": Text("xem mọi hồ sơ đăng ký", "see every registry record"),
     "accounts.manage": Text("quản lý tài khoản và quyền", "manage accounts and rights"),
+    "labels.request": Text("yêu cầu in tem, nhãn", "ask for stamps and labels"),
+    "labels.approve": Text("duyệt, in và giao tem, nhãn", "approve, print and deliver stamps and labels"),
+    "labels.activate": Text("kích hoạt tem cho lô hàng", "activate stamps for a lot"),
+    "labels.void": Text("khóa, hủy tem", "block and void stamps"),
+    "labels.set": Text("sửa mẫu nhãn và điều kiện in", "edit label templates and what printing needs"),
     "evidence.read": Text("đọc nhật ký kiểm toán", "read the audit log"),
 }
 
