@@ -35,8 +35,10 @@ def document_verdict(document: Document, *, own_prefixes: tuple[str, ...] = ()) 
     `eventList[3].eventTime`; a bare event's members stand for themselves."""
     if query.is_definition(document):
         return Verdict(query.problems(document.events[0]), document.warnings)
-    if document.kind == "event":
+    if document.kind in ("event", "message"):
         around = document_problems(document)
+        if not document.events:
+            return around
         event = event_verdict(document.events[0], "", document.context, own_prefixes=own_prefixes)
         return _joined((around, event))
     events = events_verdict(document.events, 0, document.context, own_prefixes=own_prefixes)
@@ -45,14 +47,17 @@ def document_verdict(document: Document, *, own_prefixes: tuple[str, ...] = ()) 
 
 def document_problems(document: Document) -> Verdict:
     """The verdict on everything around the events."""
+    told = tuple(document.problems)
+    if document.kind == "message":
+        return Verdict(told, document.warnings)
     if document.kind == "event":
-        problems = () if document.context.given is not None else (rules.NO_CONTEXT,)
+        problems = told if document.context.given is not None else (*told, rules.NO_CONTEXT)
         found = (*problems, *schema.context_problems(document.context.given))
         return Verdict(found, document.warnings)
     members = whole(Document(document.kind, document.context, document.header, []))
     found = schema.problems(document.kind, members, "")
     return Verdict(
-        (*found, *rules.header_problems(members, document.context)),
+        (*told, *found, *rules.header_problems(members, document.context)),
         (*document.warnings, *rules.document_warnings(document.context)),
     )
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from nguongoc.domain.epcis import lenient
 from nguongoc.domain.epcis.context import Context
+from nguongoc.domain.epcis.layout import RESERVED
 from nguongoc.domain.epcis.read_json import Document
 from nguongoc.domain.epcis.vocabulary import (
     BIZ_STEP,
@@ -58,7 +59,11 @@ def _asked(members: Any, context: Context) -> Iterator[str]:
         if isinstance(value, dict):
             yield from _asked(value, context)
         elif ":" in name and _expanded(name, context) == _IGNORE_FIELDS:
-            yield from (field for field in value if isinstance(field, str)) if isinstance(value, list) else ()
+            # XML tells one field as a text, or several in one text.
+            told = value if isinstance(value, list) else [value]
+            yield from (
+                field for part in told if isinstance(part, str) for field in part.replace(",", " ").split()
+            )
 
 
 def prehash(event: Mapping[str, Any], context: Context, ignore: Collection[str] = ()) -> str:
@@ -193,6 +198,10 @@ class _Reader(NamedTuple):
         return reader, _expanded(name, reader.context) if ":" in name else name
 
     def _put_list(self, nodes: list[_Node], name: str, value: Any) -> None:
+        if type(value) is dict:
+            # What XML told whose items bear other names than their list.
+            nodes.append(self.node(name, value))
+            return
         # XML wraps the members of a list once more: epcList holds epc, resourceList holds resource.
         items = value if type(value) is list else [value]
         if items:
@@ -227,7 +236,10 @@ class _Reader(NamedTuple):
 def _expanded(name: str, context: Context) -> str:
     prefix, colon, local = name.partition(":")
     namespace = context.namespace(prefix) if colon and not local.startswith("//") else None
-    return name if namespace is None else f"{{{namespace}}}{local}"
+    if namespace is None:
+        return name
+    # The standard's own future names stand without a namespace in the extensions of XML.
+    return local if namespace == RESERVED else f"{{{namespace}}}{local}"
 
 
 def _ordered(nodes: list[_Node], order: _Order) -> tuple[str, list[_Node]]:

@@ -8,7 +8,7 @@ last counts).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
@@ -40,7 +40,8 @@ class Document:
     `kind` is "EPCISDocument", "EPCISQueryDocument" or "event". `header` holds every member except `@context`,
     the event list itself replaced by an empty one in its place (so `header` says where the events go back); it
     is empty for a bare event. `events` are the events as sent, in document order. `warnings` are what was odd
-    about the text itself (a member that stands twice).
+    about the text itself (a member that stands twice); `problems` are what is wrong with an XML text that can still
+    be read (in a stream they grow with the events). A "message" of the query interface (XML) holds no events.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Document:
     header: dict[str, Any]
     events: list[dict[str, Any]]
     warnings: tuple[Problem, ...] = ()
+    problems: Sequence[Problem] = ()
 
 
 def read(body: bytes, *, limits: Limits = Limits()) -> Document:

@@ -129,7 +129,7 @@ def _undeclared(value: Any, context: Context, where: str) -> Iterator[Problem]:
 def _is_declared(name: str, context: Context) -> bool:
     prefix, _, local = name.partition(":")
     # An absolute URI is a name of its own; `@xmlns:…` members are marks that some XML converters leave.
-    return local.startswith("//") or prefix in ("urn", "@xmlns") or context.knows(prefix)
+    return local.startswith("//") or prefix in ("urn", "xml", "@xmlns") or context.knows(prefix)
 
 
 def _undeclared_prefix(where: str, prefix: str) -> Problem:

@@ -215,6 +215,11 @@ def _alternatives(error: Any, name: str) -> Text:
         return Text(
             f"{kind} phải nói về vật gì: hãy ghi {vi}.", f"{kind} must say what it is about: give {en}"
         )
+    if name == "sensorReport":
+        return Text(
+            "Thiếu “type” (hoặc “exception” nếu là báo động). Hãy thêm trường này.",
+            "type is missing (or exception, where it is an alarm): add it",
+        )
     shown = _shown(error.instance)
     if name in _WORDS:
         return Text(

@@ -155,7 +155,7 @@ class Writer(NamedTuple):
 
     def _said(self, name: str, value: Any, where: str) -> str:
         if not isinstance(value, str):
-            return _scalar(value, where)
+            return scalar(value, where)
         if name in _TIMES:
             return _time(value, where)
         return self._word(name, value)
@@ -235,7 +235,7 @@ class Writer(NamedTuple):
                     "Trong XML, trường này là thuộc tính, chỉ giữ được một giá trị đơn. Hãy chuyển ra sensorElement.",
                     "in XML this member is an attribute and holds one plain value: put it into the sensorElement",
                 )
-            said = self._said(name, held, where) if name in known else _scalar(held, where)
+            said = self._said(name, held, where) if name in known else scalar(held, where)
             parts.append(attribute(names.name(name, f"{where}.{name}"), said, where))
         return f"<{tag}{''.join(parts)}/>"
 
@@ -287,16 +287,19 @@ def _own_element(tag: str, value: Any, names: Names, where: str) -> str:
             "XML cannot say a list within a list: give the inner list a name",
         )
     if isinstance(value, dict):
-        # A language, or whatever belongs to XML itself, is an attribute.
-        plain = {n: v for n, v in value.items() if n.startswith("xml:") and isinstance(v, str)}
+        # A language, or whatever belongs to XML itself, is an attribute; so is what a business header says of numbers.
+        business = ("Authority",) if tag.endswith(":Identifier") else ()
+        plain = {
+            n: v for n, v in value.items() if isinstance(v, str) and (n.startswith("xml:") or n in business)
+        }
         attributes = "".join(attribute(name, held, where) for name, held in plain.items())
         inner = members_of({n: v for n, v in value.items() if n not in plain}, names, where)
         if "#text" in value:
-            inner = text(_scalar(value["#text"], where), where) + inner
+            inner = text(scalar(value["#text"], where), where) + inner
         return f"<{tag}{attributes}>{inner}</{tag}>"
     kind = {bool: "boolean", int: "integer", float: "double"}.get(type(value))
     typed = f' xsi:type="xsd:{kind}"' if kind else ""
-    return f"<{tag}{typed}>{text(_scalar(value, where), where)}</{tag}>"
+    return f"<{tag}{typed}>{text(scalar(value, where), where)}</{tag}>"
 
 
 def _local_members(members: Mapping[str, Any], names: Names, where: str) -> str:
@@ -338,7 +341,8 @@ def _only(value: Mapping[str, Any], known: Iterable[str], where: str) -> None:
             )
 
 
-def _scalar(value: Any, where: str) -> str:
+def scalar(value: Any, where: str) -> str:
+    """A plain value as text. Raises Refused for any other."""
     if not isinstance(value, str | int | float):
         refuse(where, "Giá trị này không ghi được trong XML.", "this value cannot be said in XML")
     if isinstance(value, bool):

@@ -12,7 +12,7 @@ from typing import Any
 
 from nguongoc.domain.epcis import layout
 from nguongoc.domain.epcis.read_json import Document
-from nguongoc.domain.epcis.write_events import URN, WEB_URI, Writer, members_of
+from nguongoc.domain.epcis.write_events import URN, WEB_URI, Writer, members_of, scalar
 from nguongoc.domain.epcis.xml_text import Names, attribute, can_declare, declarations, is_name, refuse, text
 
 __all__ = ["URN", "WEB_URI", "capture_job", "document", "problem", "vocabulary_list"]
@@ -68,11 +68,9 @@ def _frame(around: Document, writer: Writer, at: str) -> tuple[str, str, dict[st
     attributes = attribute("schemaVersion", writer.version, "") + attribute(
         "creationDate", created.upper(), ""
     )
-    for name in set(members) - {"type", "schemaVersion", "id"}:
-        if ":" not in name:
-            refuse(name, "Trường này không ghi được trong XML.", "this member cannot be said in XML")
-    if "id" in members:
-        attributes += attribute("id", str(members["id"]), "id")
+    for name, value in members.items():
+        if ":" not in name and name not in ("type", "schemaVersion"):
+            attributes += attribute(names.name(name, name), scalar(value, name), name)
     if around.context.foreign:
         names.used["ld"] = layout.JSON_LD
         attributes += attribute("ld:context", " ".join(around.context.foreign), "@context")
@@ -126,27 +124,20 @@ def _header(members: dict[str, Any], names: Names, writer: Writer, created: str)
     else:
         business = ""
     listed = "" if master_data is None else _master_data(master_data, names)
-    own, attributes = _header_members(given, names, writer)
-    if not (business or listed or own or attributes):
+    further, own = _own_members(given, names, writer)
+    if not (business or listed or further or own):
         return ""
-    extension = f"<extension>{listed}</extension>" if listed else ""
-    return f"<EPCISHeader{attributes}>{business}{extension}{own}</EPCISHeader>"
+    extension = f"<extension>{listed}{further}</extension>" if listed or further else ""
+    return f"<EPCISHeader>{business}{extension}{own}</EPCISHeader>"
 
 
-def _header_members(given: dict[str, Any], names: Names, writer: Writer) -> tuple[str, str]:
-    """Members of the sender's own: elements in 1.2; 2.0 has only attributes for them."""
-    if writer.version == "1.2":
-        return members_of(given, names, "epcisHeader"), ""
-    attributes = ""
-    for name, value in given.items():
-        if not isinstance(value, str):
-            refuse(
-                f"epcisHeader.{name}",
-                "Phần đầu EPCIS 2.0 XML chỉ giữ được trường riêng dạng chuỗi. Hãy chuyển trường này ra ngoài phần đầu.",
-                "the header of EPCIS 2.0 in XML holds only texts of one's own: put this member outside the header",
-            )
-        attributes += attribute(names.name(name, f"epcisHeader.{name}"), value, name)
-    return "", attributes
+def _own_members(given: dict[str, Any], names: Names, writer: Writer) -> tuple[str, str]:
+    """Members of the sender's own, for the extension of a header and for the header itself: 2.0 has no place for them
+    but the innermost extension, which holds only elements without a namespace."""
+    inner = members_of(given, names, "epcisHeader")
+    if writer.version == "1.2" or not inner:
+        return "", inner
+    return f"<extension><epcisHeader>{inner}</epcisHeader></extension>", ""
 
 
 def _business_header(people: Mapping[str, Any], created: str) -> str:
@@ -205,14 +196,10 @@ def _element(element: Mapping[str, Any], names: Names, where: str) -> str:
 
 def _attribute(given: Mapping[str, Any], names: Names, where: str) -> str:
     value = given.get("attribute", "")
-    inner = members_of(value, names, where) if isinstance(value, dict) else text(_scalar(value), where)
+    inner = members_of(value, names, where) if isinstance(value, dict) else text(scalar(value, where), where)
     if isinstance(value, dict) and "#text" in value:
-        inner = text(_scalar(value["#text"]), where) + inner
+        inner = text(scalar(value["#text"], where), where) + inner
     return f"<attribute{attribute('id', given['id'], where)}>{inner}</attribute>"
-
-
-def _scalar(value: Any) -> str:
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
 # Jobs and problems
@@ -221,7 +208,7 @@ def _scalar(value: Any) -> str:
 def capture_job(job: Mapping[str, Any]) -> bytes:
     """`epcis:EPCISCaptureJob` from the job's JSON object (EPCIS 2.0 §8.2.5); what is ours stands in our namespace."""
     attributes = "".join(
-        attribute(name, _scalar(job[name]), name) for name in ("running", "success", "captureID")
+        attribute(name, scalar(job[name], name), name) for name in ("running", "success", "captureID")
     )
     inner = "".join(_plain(name, job) for name in ("captureErrorBehaviour", "createdAt", "finishedAt"))
     if job.get("errors"):
@@ -249,14 +236,16 @@ def _problem(members: Mapping[str, Any]) -> str:
 
 
 def _plain(name: str, members: Mapping[str, Any]) -> str:
-    return f"<{name}>{text(_scalar(members[name]), name)}</{name}>" if members.get(name) is not None else ""
+    return (
+        f"<{name}>{text(scalar(members[name], name), name)}</{name}>" if members.get(name) is not None else ""
+    )
 
 
 def _ours(members: Mapping[str, Any]) -> str:
     parts = []
     for name, value in members.items():
         for one in value if isinstance(value, list) else [value]:
-            inner = _ours(one) if isinstance(one, dict) else text(_scalar(one), name)
+            inner = _ours(one) if isinstance(one, dict) else text(scalar(one, name), name)
             parts.append(f"<ng:{name}>{inner}</ng:{name}>")
     return "".join(parts)
 
