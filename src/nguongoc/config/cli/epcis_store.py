@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nguongoc.domain.epcis.query import Query
     from nguongoc.trace.events.actions import Sender
-    from nguongoc.trace.events.models import Capture
+    from nguongoc.trace.events.models import Capture, Event
 
 
 def capture(options: argparse.Namespace) -> int:
@@ -76,21 +77,31 @@ def query(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from nguongoc.domain.problem import Refused
-    from nguongoc.registry.parties.rights import SYSTEM
-    from nguongoc.trace.events import documents, forms, queries
+    from nguongoc.trace.events import documents, forms, pages
 
     try:
-        asked = forms.asked(QueryDict(options.query))
+        asked = dataclasses.replace(forms.asked(QueryDict(options.query)), per_page=pages.LARGEST_PAGE)
+        events = _every_page(asked)
     except Refused as refusal:
         for problem in refusal.problems:
             print(f"{problem.where}: {problem.why.vi} ({problem.why.en})")
         return 1
-    events = []
-    while True:
-        page = queries.page(asked, SYSTEM)
-        events += page.events
-        if page.next is None:
-            break
-        asked = dataclasses.replace(asked, after=page.next)
     print(orjson.dumps(documents.query_document(events, at=timezone.now())).decode())
     return 0
+
+
+def _every_page(asked: Query) -> list[Event]:
+    """All events that answer, page after page."""
+    from dataclasses import replace
+
+    from django.utils import timezone
+
+    from nguongoc.registry.parties.rights import SYSTEM
+    from nguongoc.trace.events import pages
+
+    page = pages.page(asked, SYSTEM, at=timezone.now())
+    events = list(page.events)
+    while page.token is not None:
+        page = pages.page(replace(asked, token=page.token), SYSTEM, at=timezone.now())
+        events += page.events
+    return events

@@ -24,7 +24,7 @@ class CaptureQuerySet(models.QuerySet["Capture"]):
         """All for those who see every event; otherwise the jobs of one's own parties."""
         if viewer.may("events.see_all"):
             return self
-        return self.filter(sender__in=viewer.parties)
+        return self.filter(sender__in=viewer.sees)
 
 
 class Capture(models.Model):
@@ -96,12 +96,23 @@ def next_number() -> Func:
     return Func(template="nextval('events_event_number')", output_field=models.BigIntegerField())
 
 
+COMMON_DISPOSITIONS = (
+    "",
+    "active",
+    "in_progress",
+    "in_transit",
+    "sellable_accessible",
+    "sellable_not_accessible",
+)
+COMMON_TYPES = ("ObjectEvent", "AggregationEvent", "TransformationEvent")
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, viewer: Viewer) -> EventQuerySet:
         """All for those who see every event; otherwise what one's parties sent or are named in."""
         if viewer.may("events.see_all"):
             return self
-        named = EventParty.objects.filter(party__in=viewer.parties).values("event")
+        named = EventParty.objects.filter(party__in=viewer.sees).values("event")
         return self.filter(key__in=named)
 
 
@@ -143,6 +154,33 @@ class Event(models.Model):
                 fields=["event_id"], condition=Q(declared_at__isnull=False), name="declarations_of_an_id"
             ),
             models.Index(fields=["biz_step", "event_time"], name="events_of_a_step"),
+            # One capture's events have one record time: this index takes them in as one entry.
+            models.Index(fields=["record_time"], name="events_as_recorded"),
+            # What is common is found soon by walking back in time; only what is rare needs an index, and only then
+            # costs anything at capture.
+            models.Index(
+                fields=["disposition", "event_time"],
+                condition=~Q(disposition__in=COMMON_DISPOSITIONS),
+                name="events_of_a_rare_disposition",
+            ),
+            models.Index(
+                fields=["event_type", "event_time"],
+                condition=~Q(event_type__in=COMMON_TYPES),
+                name="events_of_a_rare_type",
+            ),
+            models.Index(
+                fields=["event_time", "key"],
+                condition=Q(body__has_key="sensorElementList"),
+                name="events_with_sensors",
+            ),
+            models.Index(
+                fields=["event_time", "key"], condition=Q(body__has_key="ilmd"), name="events_with_ilmd"
+            ),
+            models.Index(
+                fields=["event_time", "key"],
+                condition=Q(body__has_key="persistentDisposition"),
+                name="events_with_persistence",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -201,3 +239,41 @@ class Bookmark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.follower} @ {self.generation}/{self.tx}/{self.number}"
+
+
+class MasterElement(models.Model):
+    """One statement of master data: what a sender said, in the header of a document, about one place, product,
+    party or word. The latest statement of each sender holds; what several senders say stands side by side.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    vocabulary = models.TextField(db_collation="C", help_text="its vocabulary type, as URI")
+    uri = models.TextField(db_collation="C", help_text="what is spoken of, in canonical spelling")
+    sender = models.BigIntegerField(help_text="the party that sent it")
+    capture = models.UUIDField()
+    received_at = models.DateTimeField()
+    attributes = models.JSONField(default=list, help_text="[{id, attribute}, …]; ids as full URIs")
+    children = models.JSONField(
+        default=list, help_text="URIs of what lies directly below, in canonical spelling"
+    )
+
+    class Meta:
+        triggers = append_only("master_data_is_append_only")
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["uri", "sender", "vocabulary", "-id"], name="statements_about_a_uri"),
+            models.Index(fields=["capture"], name="statements_of_a_capture"),
+        ]
+
+    def __str__(self) -> str:
+        return self.uri
+
+
+class ReleasedPage(models.Model):
+    """A page token that its holder gave back before it ran out; kept until it would have."""
+
+    digest = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the token, hexadecimal")
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest

@@ -18,7 +18,8 @@ from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.shared.http import json_answer, problem
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.parties.rights import Request, may
-from nguongoc.trace.events import actions, forms, queries
+from nguongoc.trace.events import actions, forms, pages, queries
+from nguongoc.trace.events.bounds import TooComplex, TooLarge
 from nguongoc.trace.events.documents import capture_job, query_document
 from nguongoc.trace.events.models import Capture
 
@@ -80,14 +81,17 @@ def capture(request: Request, capture_id: UUID) -> HttpResponse:
 def events(request: Request) -> HttpResponse:
     """`/epcis/events`: one page of an `EPCISQueryDocument`, newest first."""
     try:
-        asked = forms.asked(request.GET)
+        prefixes = forms.extensions(request.headers.get("GS1-Extensions", ""))
+        page = pages.page(forms.asked(request.GET, prefixes=prefixes), request.viewer, at=timezone.now())
+    except TooLarge as refusal:
+        return problem(request, 413, "QueryTooLargeException", problems=refusal.problems)
+    except TooComplex as refusal:
+        return problem(request, 413, "QueryTooComplexException", problems=refusal.problems)
     except Refused as refusal:
         return problem(request, 400, "QueryParameterException", problems=refusal.problems)
-    page = queries.page(asked, request.viewer)
     answer = json_answer(query_document(page.events, at=timezone.now()), content_type="application/ld+json")
-    token = queries.next_page_token(page, forms.bound_query(request.GET))
-    if token:
-        following = {**request.GET.dict(), "nextPageToken": token}
+    if page.token:
+        following = {**request.GET.dict(), "nextPageToken": page.token}
         answer["Link"] = f'<{request.build_absolute_uri(request.path)}?{urlencode(following)}>; rel="next"'
     return answer
 

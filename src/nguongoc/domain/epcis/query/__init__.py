@@ -1,7 +1,8 @@
 """EPCIS queries: which parameters there are, and the typed question they make (EPCIS 2.0 §8.2.7).
 
 `read_text` takes the pairs of a query string, `read_json` the JSON object of a stored query; both answer a `Query`
-or raise `Refused` with every parameter that is wrong, by name. `nguongoc.trace.events.queries.page` answers it.
+or raise `Refused` with every parameter that is wrong, by name. `nguongoc.trace.events.pages.page` answers it, page by
+page; `pages.among` picks from events that a follower of the log holds.
 """
 
 from nguongoc.domain.epcis.query.families import FAMILIES
