@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, date, datetime
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from nguongoc.config.install import install
-from nguongoc.foundation.accounts.actions import make_token
+from nguongoc.foundation.accounts.actions import STAFF, make_token
 from nguongoc.foundation.accounts.models import User
 from nguongoc.registry.identifiers.actions import open_lot
 from nguongoc.registry.identifiers.models import Lot
@@ -49,7 +53,19 @@ def a_user(party: Party, role: str = "qa-manager", username: str | None = None) 
         username or f"{role}-{party.internal_code.lower()}", password="mat-khau-dai-1"
     )
     join(user, party, role, since=SINCE, actor=None, at=NOW)
+    if role in STAFF and not party.is_demonstration:
+        sealed = get_adapter().encrypt(TOTP_SECRET)
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": sealed})
     return user
+
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""Of the second factor that every member of the staff has in tests."""
+
+
+def totp_code() -> str:
+    """What an authenticator app shows at this moment."""
+    return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30))
 
 
 def seen_by(user: User) -> Viewer:

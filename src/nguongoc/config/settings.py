@@ -12,6 +12,7 @@
 | `NGUONGOC_SMTP` | the mail server: `smtp://user:password@host:587` (STARTTLS), `smtps://…:465`; port 25 is plain |
 | `NGUONGOC_MAIL_FROM` | who letters come from |
 | `NGUONGOC_OUTBOUND_PRIVATE` | `1`: subscriptions may call addresses of private networks |
+| `NGUONGOC_OIDC` | other sign-ons, one JSON list: see `nguongoc.config.sign_ons` |
 | `NGUONGOC_DEBUG` | `1` for developers only |
 """
 
@@ -26,6 +27,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from nguongoc.config.environment import data_folder
+from nguongoc.config.sign_ons import sign_ons
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = data_folder()
@@ -79,6 +81,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_htmx",
@@ -97,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "nguongoc.foundation.accounts.middleware.know_the_bearer",
     "nguongoc.registry.parties.middleware.know_the_viewer",
+    "nguongoc.registry.parties.middleware.hold_to_what_a_viewer_may",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -183,10 +190,26 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "nguongoc.foundation.accounts.adapter.ClosedDoor"
+ACCOUNT_ADAPTER = "nguongoc.foundation.notices.adapter.TellingDoor"
+SOCIALACCOUNT_ADAPTER = "nguongoc.foundation.accounts.adapter.OnlyConnected"
+MFA_ADAPTER = "nguongoc.foundation.accounts.adapter.SealedSecrets"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Nguồn Gốc Lai Châu"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones: one step of 30 seconds either way
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = (
+    not HTTPS
+)  # a demonstration on this machine; browsers allow only localhost
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to because a stranger typed their address
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = False  # axes counts failures, in the database, for every way in
+# axes counts failed passwords, in the database, for every way in; codes of a second factor are counted here.
+ACCOUNT_RATE_LIMITS = {"login": None, "reset_password": "20/m/ip,5/m/key", "login_failed": "10/5m/key"}
+# Other sign-ons (VNeID, the province's), each an OpenID Connect server; none are shown until they are told of.
+SIGN_ONS = sign_ons(os.environ.get("NGUONGOC_OIDC", ""))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [one.as_app() for one in SIGN_ONS]}}
+SOCIALACCOUNT_STORE_TOKENS = False
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "/tai-khoan/dang-nhap"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -210,7 +233,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *{origin for one in SIGN_ONS for origin in one.origins}],
         "object-src": [NONE],
         "img-src": [SELF, "data:"],
     }
@@ -250,7 +273,9 @@ EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "", _MAIL.port or (465 if _MAIL.schem
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
 EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp" and _MAIL.port != 25
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = os.environ.get("NGUONGOC_MAIL_FROM", f"khong-tra-loi@{urlsplit(BASE_URL).hostname or 'localhost'}")
+DEFAULT_FROM_EMAIL = os.environ.get(
+    "NGUONGOC_MAIL_FROM", f"khong-tra-loi@{urlsplit(BASE_URL).hostname or 'localhost'}"
+)
 
 # Jobs. Each app's own stand in its `tasks` module; the sweeper belongs to no app.
 PROCRASTINATE_IMPORT_PATHS = ["nguongoc.config.sweep"]
@@ -266,7 +291,9 @@ OUTBOUND_PRIVATE = os.environ.get("NGUONGOC_OUTBOUND_PRIVATE") == "1"
 
 # The resolver says in /.well-known/gs1resolver who runs it.
 RESOLVER_CONTACT = {
-    "fn": os.environ.get("NGUONGOC_CONTACT_NAME", "Đơn vị vận hành hệ thống truy xuất nguồn gốc tỉnh Lai Châu"),
+    "fn": os.environ.get(
+        "NGUONGOC_CONTACT_NAME", "Đơn vị vận hành hệ thống truy xuất nguồn gốc tỉnh Lai Châu"
+    ),
     **({"hasTelephone": f"tel:{phone}"} if (phone := os.environ.get("NGUONGOC_CONTACT_PHONE", "")) else {}),
 }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from nguongoc.domain.problem import Problem, Refused, Text
@@ -14,30 +15,73 @@ from nguongoc.foundation.accounts.models import ApiToken, Role, User
 from nguongoc.foundation.accounts.permissions import PERMISSIONS, SCOPES
 from nguongoc.foundation.evidence.actions import record
 
-_OWN = ["events.capture", "events.query", "registry.edit_own", "labels.request", "labels.activate", "labels.void"]
+_OWN = [
+    "events.capture",
+    "events.query",
+    "registry.edit_own",
+    "labels.request",
+    "labels.activate",
+    "labels.void",
+]
 _ALL = ["events.query", "events.see_all", "registry.see_all"]
+_TFP = ["productivity.see", "productivity.enter", "productivity.run"]
 _STAMPS = ["labels.approve", "labels.void", "labels.set"]
 
 ROLES: list[tuple[str, str, str, list[str]]] = [
     ("system-administrator", "Quản trị hệ thống", "System administrator", [*PERMISSIONS]),
-    ("lead-officer", "Cán bộ Sở Khoa học và Công nghệ", "Lead officer", [*_ALL, *_STAMPS, "registry.edit_all"]),
-    ("department-officer", "Cán bộ sở, ngành", "Department officer", _ALL),
-    ("commune-officer", "Cán bộ xã, phường", "Commune officer", _ALL),
-    ("finance-officer", "Cán bộ Sở Tài chính", "Finance officer", ["registry.see_all"]),
-    ("leader", "Lãnh đạo", "Leader", _ALL),
+    (
+        "lead-officer",
+        "Cán bộ Sở Khoa học và Công nghệ",
+        "Lead officer",
+        [*_ALL, *_TFP, *_STAMPS, "productivity.approve", "registry.edit_all", "privacy.answer"],
+    ),
+    ("department-officer", "Cán bộ sở, ngành", "Department officer", [*_ALL, *_TFP]),
+    ("commune-officer", "Cán bộ xã, phường", "Commune officer", ["events.query", "registry.see_commune"]),
+    ("finance-officer", "Cán bộ Sở Tài chính", "Finance officer", ["registry.see_all", "productivity.see"]),
+    ("leader", "Lãnh đạo", "Leader", [*_ALL, "productivity.see"]),
     ("inspector", "Kiểm tra viên", "Inspector", [*_ALL, "labels.void"]),
-    ("auditor", "Kiểm toán viên", "Auditor", [*_ALL, "evidence.read"]),
-    ("enterprise-administrator", "Quản trị của đơn vị", "Enterprise administrator", [*_OWN, "labels.approve"]),
+    ("auditor", "Kiểm toán viên", "Auditor", [*_ALL, "productivity.see", "evidence.read"]),
+    (
+        "enterprise-administrator",
+        "Quản trị của đơn vị",
+        "Enterprise administrator",
+        [*_OWN, "labels.approve", "people.manage_own"],
+    ),
     ("qa-manager", "Quản lý chất lượng", "QA manager", _OWN),
     ("recorder", "Người ghi", "Recorder", ["events.capture", "events.query", "labels.activate"]),
     ("service", "Phần mềm kết nối", "Connected software", ["events.capture", "events.query"]),
 ]
 
 
+STAFF = {
+    "system-administrator",
+    "lead-officer",
+    "department-officer",
+    "commune-officer",
+    "finance-officer",
+    "leader",
+    "inspector",
+    "auditor",
+}
+"""Roles of the agencies: whoever holds one needs a second factor beside the password."""
+READERS = {"auditor"}
+"""Roles that change nothing, whatever their permissions say."""
+
+
 def load_roles() -> None:
     """The roles a new installation starts with. Those an administrator has edited are left as they are."""
     Role.objects.bulk_create(
-        [Role(code=code, name_vi=vi, name_en=en, permissions=may) for code, vi, en, may in ROLES],
+        [
+            Role(
+                code=code,
+                name_vi=vi,
+                name_en=en,
+                permissions=may,
+                needs_second_factor=code in STAFF,
+                reads_only=code in READERS,
+            )
+            for code, vi, en, may in ROLES
+        ],
         ignore_conflicts=True,
     )
 
@@ -96,3 +140,14 @@ def revoke_token(token: ApiToken, *, actor: User | None, at: datetime) -> None:
     """End a token. Revoking it twice changes nothing."""
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         record("token.revoked", token, actor=actor, at=at, name=token.name)
+
+
+@transaction.atomic
+def end_sessions(user: User, sessions: Iterable[UserSession], *, actor: User | None, at: datetime) -> int:
+    """End these sign-ins of one person: whoever sits there is asked to sign in again. Answers how many."""
+    ended = 0
+    for session in sessions:
+        record("session.ended", user, actor=actor, at=at, ip=session.ip, began=session.created_at.isoformat())
+        session.end()
+        ended += 1
+    return ended

@@ -35,6 +35,10 @@ class Role(models.Model):
     name_vi = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     permissions = ArrayField(models.CharField(max_length=60), default=list)
+    needs_second_factor = models.BooleanField(
+        default=False, help_text="staff: no password alone opens anything"
+    )
+    reads_only = models.BooleanField(default=False, help_text="whoever holds no other role changes nothing")
 
     class Meta:
         ordering = ["code"]

@@ -11,7 +11,18 @@ PERMISSIONS: dict[str, Text] = {
     "registry.edit_own": Text("sửa hồ sơ của đơn vị mình", "edit one's own party's records"),
     "registry.edit_all": Text("sửa mọi hồ sơ đăng ký", "edit every registry record"),
     "registry.see_all": Text("xem mọi hồ sơ đăng ký", "see every registry record"),
+    "registry.see_commune": Text(
+        "xem hồ sơ đơn vị trong xã, phường mình", "see the records of one's own commune"
+    ),
     "accounts.manage": Text("quản lý tài khoản và quyền", "manage accounts and rights"),
+    "people.manage_own": Text(
+        "mời và quản lý người của đơn vị mình", "invite and manage one's own party's people"
+    ),
+    "privacy.answer": Text("trả lời yêu cầu về dữ liệu cá nhân", "answer requests about personal data"),
+    "productivity.see": Text("xem số liệu và kết quả năng suất (TFP)", "see productivity figures and runs"),
+    "productivity.enter": Text("nhập chuỗi số liệu thống kê", "enter statistical series"),
+    "productivity.run": Text("chạy tính toán TFP", "run the TFP computation"),
+    "productivity.approve": Text("duyệt công bố kết quả TFP", "approve TFP results for publication"),
     "labels.request": Text("yêu cầu in tem, nhãn", "ask for stamps and labels"),
     "labels.approve": Text("duyệt, in và giao tem, nhãn", "approve, print and deliver stamps and labels"),
     "labels.activate": Text("kích hoạt tem cho lô hàng", "activate stamps for a lot"),
@@ -23,6 +34,8 @@ PERMISSIONS: dict[str, Text] = {
 SCOPES: dict[str, frozenset[str]] = {
     "capture": frozenset({"events.capture"}),
     "query": frozenset({"events.query", "events.see_all"}),
-    "registry": frozenset({"registry.edit_own", "registry.edit_all", "registry.see_all"}),
+    "registry": frozenset(
+        {"registry.edit_own", "registry.edit_all", "registry.see_all", "registry.see_commune"}
+    ),
 }
 """What a token's scope lets through of what its user may do: never more than the user has."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from nguongoc.domain.problem import Text
 from nguongoc.foundation.accounts.permissions import PERMISSIONS
@@ -25,16 +25,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks: a user (None for a stranger), the parties they belong to today, and what they may do."""
+    """Who asks: a user (None for a stranger), the parties they belong to today, and what they may do.
+
+    `watched` are parties they may read without belonging to them (a commune officer: those of the commune).
+    Somebody of the staff without a second factor has no rights at all until there is one: `must_enrol`.
+    `reads_only` changes nothing but their own account.
+    """
 
     user: User | None = None
     parties: tuple[int, ...] = ()
     permissions: frozenset[str] = field(default_factory=frozenset)
     roles: tuple[str, ...] = ()
+    watched: tuple[int, ...] = ()
+    must_enrol: bool = False
+    reads_only: bool = False
 
     def may(self, permission: str) -> bool:
         """Whether any of today's roles gives this permission (and the token's scopes let it through)."""
         return permission in self.permissions
+
+    @property
+    def sees(self) -> tuple[int, ...]:
+        """The parties whose records this viewer may read without seeing every party's."""
+        return self.parties + self.watched
 
     @property
     def party(self) -> int | None:
@@ -83,7 +96,19 @@ def signed_in(view: View[Answer]) -> Guarded[Answer]:
     def guarded(request: Request, *args: Any, **kwargs: Any) -> Answer | HttpResponse:
         if request.viewer.user is None:
             return _ask_who(request)
+        if request.viewer.must_enrol and _is_page(request):
+            return redirect("mfa_index")
         return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def known(view: View[Answer]) -> Guarded[Answer]:
+    """Let a view of one's own account through for whoever is signed in, with or without a second factor."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> Answer | HttpResponse:
+        return _ask_who(request) if request.viewer.user is None else view(request, *args, **kwargs)
 
     return guarded
 
@@ -104,6 +129,8 @@ def _refuse(request: HttpRequest, who: Viewer, permission: str) -> HttpResponse:
     needed = PERMISSIONS[permission]
     if who.user is None:
         return _ask_who(request)
+    if who.must_enrol and _is_page(request):
+        return redirect("mfa_index")
     if _is_page(request):
         return render(request, "403.html", {"needed": needed}, status=403)
     why = Text(

@@ -18,6 +18,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "other_language_url": f"?{query.urlencode()}",
         "base_url": settings.BASE_URL,
+        "sign_ons": settings.SIGN_ONS,
         "help_pages": help_pages(request),
     }
 

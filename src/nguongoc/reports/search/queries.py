@@ -144,7 +144,7 @@ def _products(asked: str, viewer: Viewer, on: date) -> Group | None:
 def _parties(asked: str, viewer: Viewer, on: date) -> Group | None:
     named = PartyName.objects.all()
     if not viewer.may("registry.see_all"):
-        named = named.filter(party__in=viewer.parties)
+        named = named.filter(party__in=viewer.sees)
     found = _named(named, asked, "party", "party__internal_code")
     parties = {one.party: one.party__internal_code for one in found}
     codes = Q(tax_code=asked) | Q(gln=asked) | Q(internal_code=asked.upper())
