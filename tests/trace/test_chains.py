@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ from django.test.utils import CaptureQueriesContext
 
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.identifiers.queries import lots_named
+from nguongoc.registry.parties.rights import SYSTEM
 from nguongoc.registry.products.models import Product
 from nguongoc.trace.chains import actions
 from nguongoc.trace.chains.actions import catch_up, draw_all
 from nguongoc.trace.chains.journey import Proof
 from nguongoc.trace.chains.models import LotChain
+from nguongoc.trace.chains.queries import expected_of
+from nguongoc.trace.events import queries as log
 from nguongoc.trace.events.actions import Sender
 from nguongoc.trace.events.models import Bookmark
 from world import (
@@ -25,6 +29,7 @@ from world import (
     a_product,
     a_sender,
     a_transformation,
+    a_user,
     an_event,
     begin,
     event_number,
@@ -252,3 +257,34 @@ def test_lots_are_found_by_the_names_that_events_give_them(
     assert row(number).told == ["harvest"]
     assert lots_named([]) == set()
     assert Lot.objects.count() == 1
+
+
+def tea_of(leaf: str, tea: str, number: int, **members: Any) -> dict[str, Any]:
+    return a_transformation([kg(leaf, 10)], [kg(tea, 2)], eventID=event_number(number), **members)
+
+
+def test_a_chain_that_was_drawn_is_read_again_in_two_questions_and_as_it_stands_now(product: Product) -> None:
+    sender, lot = Sender(product.owner, a_user(product.owner)), a_lot(product)
+    leaves, tea = [lot_key(f"LA{number}") for number in range(4)], lot.identifier
+    steps = [*leaves, tea]
+    for number, (one, other) in enumerate(pairwise(steps)):
+        send(sender, tea_of(one, other, number, eventTime=f"2026-09-0{number + 1}T08:00:00+07:00"))
+    draw_all(at=NOW)
+    assert set(expected_of(lot)) >= set(steps)
+    with CaptureQueriesContext(connection) as asked:
+        found = log.way([tea], SYSTEM, direction="up", expected=expected_of(lot))
+    assert len(asked) == 3  # what is expected, the index, the rows
+    assert found.chain == log.way([tea], SYSTEM, direction="up").chain
+
+    earlier = lot_key("LA-")
+    send(sender, tea_of(earlier, leaves[0], 8, eventTime="2026-08-30T08:00:00+07:00"))
+    found = log.way([tea], SYSTEM, direction="up", expected=expected_of(lot))
+    assert earlier in found.chain.nodes
+    assert found.chain == log.way([tea], SYSTEM, direction="up").chain
+
+
+def test_expecting_what_is_not_on_the_way_changes_nothing(product: Product) -> None:
+    sender = Sender(product.owner, a_user(product.owner))
+    send(sender, tea_of(lot_key("A"), lot_key("B"), 1), tea_of(lot_key("Y"), lot_key("Z"), 2))
+    found = log.way([lot_key("B")], SYSTEM, expected=[lot_key("Z"), lot_key("nowhere")])
+    assert found.chain == log.way([lot_key("B")], SYSTEM).chain

@@ -66,14 +66,19 @@ def walk(
     neighbours: Neighbours,
     *,
     limit: int = 10_000,
+    expected: Collection[str] = (),
 ) -> Chain:
     """Follows the keys up (what they came from), down (what became of them), or both ways, each from the start.
 
     `neighbours(keys)` answers every canonical event that names any of the keys (in any role, transformationID
-    too); it is asked once a level. No more than `limit` keys are visited. Retracted events (an error
-    declaration with the same eventID) do not count. Ends always: a key is followed once for each span of time.
+    too); it is asked once a level. Keys that are `expected` to lie on the way are asked for at once with the first:
+    a right guess saves asking, a wrong one changes nothing in what is found. No more than `limit` keys are visited.
+    Retracted events (an error declaration with the same eventID) do not count. Ends always: a key is followed once
+    for each span of time.
     """
     book = _Book(neighbours)
+    if expected:
+        book.expect({*start_keys, *expected})
     found = _Found(dict.fromkeys(start_keys, 0), {}, {}, {})
     cut = False
     for way in ("up", "down") if direction == "both" else (direction,):
@@ -136,6 +141,10 @@ class _Book:
     retracted: set[str] = field(default_factory=set)
     by_key: dict[str, list[_Told]] = field(default_factory=dict)
     processes: dict[str, list[_Told]] = field(default_factory=dict)
+
+    def expect(self, keys: Collection[str]) -> None:
+        """Asks for all of these at once: they will be wanted."""
+        self._ask(keys)
 
     def learn(self, keys: Collection[str]) -> None:
         """Asks for the events of keys not asked for yet, the rest of their transformations, and what was in

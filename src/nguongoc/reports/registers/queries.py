@@ -22,7 +22,7 @@ from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.queries import owner_on
 from nguongoc.reports.registers.captures import state
 from nguongoc.reports.registers.steps import step
-from nguongoc.trace.chains.queries import Reading, read
+from nguongoc.trace.chains.queries import Reading, expected_of, read
 from nguongoc.trace.events import queries as log
 from nguongoc.trace.events.models import Capture, Event
 
@@ -62,7 +62,7 @@ class LotPage:
 def lot_page(lot: Lot, viewer: Viewer, *, today: date) -> LotPage:
     """The lot's facts, its journey as the public sees it, and the events that name it and that this viewer may
     see."""
-    reading = read([lot.identifier], sector_code=lot.product.sector)
+    reading = read([lot.identifier], sector_code=lot.product.sector, expected=expected_of(lot))
     events = log.naming([lot.identifier], viewer) if viewer.may("events.query") else []
     return LotPage(lot, _facts(lot, today), reading, _lines(lot, events, today))
 

@@ -18,7 +18,7 @@ from nguongoc.foundation.shared.log import horizon
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.identifiers.queries import lots_named
 from nguongoc.registry.parties.rights import SYSTEM
-from nguongoc.trace.chains.models import LotChain
+from nguongoc.trace.chains.models import ChainKeys, LotChain
 from nguongoc.trace.chains.queries import Reading, read
 from nguongoc.trace.events.followers import follow
 from nguongoc.trace.events.models import Event
@@ -34,6 +34,8 @@ OLDEST = timedelta(days=1)
 MOST_KEYS = 20_000
 """How far down a batch of events is followed to find the lots it concerns."""
 KEYS_A_WALK = 1_000
+MOST_EXPECTED = 2_000
+"""The keys of longer chains are not remembered."""
 GOODS = frozenset({"epc", "child", "parent", "input", "output", "lot"}) | frozenset(
     {"epcClass", "childClass", "inputClass", "outputClass"}
 )
@@ -113,10 +115,18 @@ def _draw(lot_id: int, at: datetime) -> bool:
         return False
     until = horizon()
     lot = Lot.objects.select_related("product").get(pk=lot_id)
-    _write(row, read([lot.identifier], sector_code=lot.product.sector))
+    reading = read([lot.identifier], sector_code=lot.product.sector)
+    _write(row, reading)
+    _expect(lot, reading)
     row.computed_at, row.generation, row.tx, row.is_stale = at, until.generation, until.tx, False
     row.save()
     return True
+
+
+def _expect(lot: Lot, reading: Reading) -> None:
+    """Remember what was asked for. A longer chain is read level by level each time: its keys are no small row."""
+    if len(reading.asked) <= MOST_EXPECTED:
+        ChainKeys.objects.update_or_create(lot=lot, defaults={"keys": sorted(reading.asked)})
 
 
 def _write(row: LotChain, reading: Reading) -> None:

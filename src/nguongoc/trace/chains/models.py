@@ -7,6 +7,17 @@ from django.db.models import Q
 from nguongoc.registry.identifiers.models import Lot
 
 
+class ChainKeys(models.Model):
+    """The keys that drawing a lot's chain asked the log for. Whoever reads the chain next asks for all of them at
+    once; a key that is new since is asked for on the way."""
+
+    lot = models.OneToOneField(Lot, primary_key=True, on_delete=models.CASCADE, related_name="chain_keys")
+    keys = ArrayField(models.TextField())
+
+    def __str__(self) -> str:
+        return f"{self.lot_id}: {len(self.keys)}"
+
+
 class LotChain(models.Model):
     """How the chain behind one registered lot stands: what is told, what is missing, how well it is proven.
 
