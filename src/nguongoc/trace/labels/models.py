@@ -108,7 +108,7 @@ class PrintRule(models.Model):
 class LabelBatchQuerySet(models.QuerySet["LabelBatch"]):
     def visible_to(self, viewer: Viewer) -> LabelBatchQuerySet:
         """All for those who may see every record; otherwise batches of one's own products."""
-        return self if viewer.may("registry.see_all") else self.filter(product__owner__in=viewer.parties)
+        return self if viewer.may("registry.see_all") else self.filter(product__owner__in=viewer.sees)
 
 
 class LabelBatch(models.Model):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from nguongoc.domain.stamps import numbers
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.models import Product
 from nguongoc.trace.labels import keys
-from nguongoc.trace.labels.models import LabelBatch, ScratchCheck, Stamp, StampRange
+from nguongoc.trace.labels.models import LabelBatch, LabelTemplate, ScratchCheck, Stamp, StampRange
 
 TAIL_YEARS = 12
 """For how many years back a keyed tail is tried."""
@@ -78,9 +78,9 @@ def held(viewer: Viewer) -> QuerySet[StampRange]:
     return StampRange.objects.filter(batch__in=batches).select_related("batch__product", "lot")
 
 
-def last_year_of_tails() -> int:
-    """The latest year in which a batch with keyed tails was made; 0 before the first."""
-    return LabelBatch.objects.aggregate(last=Max("key_year"))["last"] or 0
+def templates(on: date) -> QuerySet[LabelTemplate]:
+    """The label templates in force on that day."""
+    return LabelTemplate.objects.filter(valid_from__lte=on).exclude(valid_to__lt=on).order_by("code")
 
 
 def _now(found: Stamp | None) -> StampNow | None:
