@@ -242,20 +242,18 @@ def test_a_schedule_sends_at_its_time_and_an_empty_document_when_that_was_wished
 def test_a_run_that_finds_more_than_the_query_bears_is_told_as_an_error(
     client: Client, sender: Sender, receiver: Receiver
 ) -> None:
-    subscribe(client, receiver, schedule={"hour": "1"})
-    Subscription.objects.update(parameters={"EQ_bizStep": ["shipping"], "maxEventCount": 2})
+    query = {"name": "ít", "query": {"EQ_bizStep": ["shipping"], "maxEventCount": 2}}
+    client.post("/epcis/queries", json.dumps(query), content_type="application/json")
+    wish = json.dumps({"dest": receiver.url, "schedule": {"hour": "1"}})
+    made = client.post("/epcis/queries/ít/subscriptions", wish, content_type="application/json")
+    assert made.status_code == 201
     tell(sender, 1, 2, 3)
     Subscription.objects.update(next_run_at=timezone.now())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "read", lambda parameters: _read({"EQ_bizStep": ["shipping"]}))
-        serve()
+    serve()
     problem = receiver.calls[0].document
     assert problem["type"] == "epcisException:QueryTooLargeException"
     assert problem["status"] == 413
     assert receiver.calls[0].headers["Content-Type"] == "application/problem+json"
-
-
-_read = matching.read
 
 
 def test_a_query_that_cannot_be_answered_is_told_once_and_loses_nothing(

@@ -92,3 +92,14 @@ def test_a_party_has_so_many_subscriptions_and_no_more(
     monkeypatch.setattr(actions, "MOST_SUBSCRIPTIONS", 1)
     assert subscribe(client).status_code == 201
     assert subscribe(client).status_code == 403
+
+
+@pytest.mark.parametrize("asked", [{"orderBy": "eventTime"}, {"orderBy": "eventTime", "eventCountLimit": 3}])
+def test_a_query_that_orders_or_cuts_is_not_subscribed_to(client: Client, asked: Any) -> None:
+    """A subscription tells every event once, in the order of the log."""
+    query = json.dumps({"name": "đầu", "query": asked})
+    assert client.post("/epcis/queries", query, content_type="application/json").status_code == 201
+    wish = json.dumps({"dest": DEST, "stream": True})
+    refused = client.post("/epcis/queries/đầu/subscriptions", wish, content_type="application/json")
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["where"] == "orderBy"

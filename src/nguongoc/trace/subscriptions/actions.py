@@ -119,7 +119,7 @@ def _begun(wish: Wish, viewer: Viewer, token: ApiToken | None, at: datetime) -> 
         initial_record_time=wish.initial_record_time,
         created_at=at,
     )
-    made.batch = min(made.batch, matching.largest(made.parameters) or made.batch)
+    made.batch = min(made.batch, matching.read(made.parameters).most or made.batch)
     made.next_run_at = next_run(made, at)
     try:
         with transaction.atomic():

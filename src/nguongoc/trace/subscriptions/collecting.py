@@ -70,7 +70,7 @@ def collect(subscription: Subscription, standing: Standing, *, at: datetime) -> 
         while follow(subscription.follower, write_down, at=at):
             pass
         if held:
-            _end_of_run(subscription, at=at)
+            _end_of_run(subscription, asked.most, at=at)
     except Exception as error:
         log.exception("subscription %s cannot be answered", subscription.pk)
         _tell_failure(subscription, error, at=at)
@@ -97,14 +97,13 @@ def add(subscription: Subscription, *, at: datetime, **details: Any) -> Delivery
 
 
 @transaction.atomic
-def _end_of_run(subscription: Subscription, *, at: datetime) -> None:
+def _end_of_run(subscription: Subscription, largest: int | None, *, at: datetime) -> None:
     """Let go what the run has gathered, or say why not, and fix the next one; the second of two does nothing."""
     mine = Subscription.objects.select_for_update().filter(pk=subscription.pk, next_run_at__lte=at).first()
     if mine is None:
         return
     held = subscription.deliveries.filter(state=Delivery.State.HELD)
     count = sum(len(delivery.events) for delivery in held)
-    largest = matching.largest(subscription.parameters)
     if largest is not None and count > largest:
         held.delete()
         add(

@@ -122,7 +122,8 @@ def _settle(delivery: Delivery, outcome: Outcome, *, at: datetime) -> bool:
 
 def pause(attempts: int) -> timedelta:
     """How long to wait after so many attempts: 10 s, 30 s, 90 s, … never more than four hours."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 3 ** min(attempts - 1, 12))
+    pauses: int = 3 ** min(attempts - 1, 12)
+    return min(LONGEST_PAUSE, FIRST_PAUSE * pauses)
 
 
 def _went_well(subscription: Subscription, outcome: Outcome, *, at: datetime) -> None:

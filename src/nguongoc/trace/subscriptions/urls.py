@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nguongoc.trace.subscriptions import views
+from nguongoc.trace.subscriptions import pages, views
 
 urlpatterns = [
+    path("dang-ky-su-kien/", pages.subscriptions, name="subscriptions"),
+    path("dang-ky-su-kien/<uuid:key>/", pages.subscription, name="subscription"),
     path("epcis/queries", views.all_queries, name="epcis-queries"),
     path("epcis/queries/<str:name>", views.one_query, name="epcis-query"),
     path("epcis/queries/<str:name>/events", views.events, name="epcis-query-events"),

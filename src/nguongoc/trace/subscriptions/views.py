@@ -12,17 +12,18 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 
+from nguongoc.domain.epcis.query import PAGE_ALONE
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.shared.http import json_answer, problem
 from nguongoc.foundation.shared.outbound import Unreachable
 from nguongoc.registry.parties.rights import Request, may
 from nguongoc.trace.events import forms as event_forms
-from nguongoc.trace.events import queries as event_queries
-from nguongoc.trace.events.documents import instant, query_document
+from nguongoc.trace.events import pages
+from nguongoc.trace.events.bounds import TooComplex, TooLarge
+from nguongoc.trace.events.documents import instant
 from nguongoc.trace.subscriptions import actions, forms, queries
-from nguongoc.trace.subscriptions.documents import query_object, subscription_object
-from nguongoc.trace.subscriptions.matching import PAGED, as_query
+from nguongoc.trace.subscriptions.documents import query_object, results, subscription_object
 from nguongoc.trace.subscriptions.models import StoredQuery, Subscription
 
 Method = Callable[..., HttpResponse]
@@ -57,6 +58,10 @@ def _refusals(view: Method) -> Method:
             return problem(request, 400, "SubscriptionControlsException", problems=refusal.problems)
         except actions.TooMany as refusal:
             return problem(request, 403, "SecurityException", problems=refusal.problems)
+        except TooLarge as refusal:
+            return problem(request, 413, "QueryTooLargeException", problems=refusal.problems)
+        except TooComplex as refusal:
+            return problem(request, 413, "QueryTooComplexException", problems=refusal.problems)
         except Unreachable as unreachable:
             return problem(request, 400, "InvalidURIException", unreachable.why)
         except Refused as refusal:
@@ -124,18 +129,13 @@ def query_events(request: Request, name: str) -> HttpResponse:
         return _no_such(request)
     if request.META.get("HTTP_UPGRADE", "").lower() == "websocket":
         return _streamed(request, found)
-    asked_for = as_query(found.parameters)
-    for key in PAGED:
-        if key in request.GET:
-            asked_for.setlist(key, request.GET.getlist(key))
     _refuse_others(request.GET)
-    page = event_queries.page(event_forms.asked(asked_for), request.viewer)
-    document = query_document(page.events, at=timezone.now())
-    document["epcisBody"]["queryResults"]["queryName"] = found.name
+    asked = event_forms.asked(request.GET, fixed=found.parameters)
+    page = pages.page(asked, request.viewer, at=timezone.now())
+    document = results(page.events, found.name, "", at=timezone.now())
     answer = json_answer(document, content_type="application/ld+json")
-    token = event_queries.next_page_token(page, event_forms.bound_query(asked_for))
-    if token:
-        _link(request, answer, {**request.GET.dict(), "nextPageToken": token})
+    if page.token:
+        _link(request, answer, {**request.GET.dict(), "nextPageToken": page.token})
     return answer
 
 
@@ -208,7 +208,7 @@ def _streamed(request: Request, query: StoredQuery) -> HttpResponse:
 
 
 def _refuse_others(given: QueryDict) -> None:
-    others = [name for name in given if name not in (*PAGED, "lang")]
+    others = [name for name in given if name not in PAGE_ALONE]
     if others:
         raise Refused([_not_here(name) for name in others])
 
