@@ -52,7 +52,7 @@ def loaded(_loaded: None, db: None) -> None:
 
 def text(client: Client, path: str) -> str:
     """What a reader sees at this address: the main part, without tags, blanks single."""
-    main = client.get(path).content.decode().partition("<main")[2]
+    main = client.get(path, follow=True).content.decode().partition("<main")[2]
     return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
@@ -215,7 +215,7 @@ def test_each_story_reads_as_the_page_of_trials_promises(
 
 @pytest.mark.usefixtures("loaded")
 def test_every_code_to_try_is_answered_with_the_status_of_its_story(client: Client) -> None:
-    statuses = {path: client.get(path).status_code for path in TRIALS}
+    statuses = {path: client.get(path, follow=True).status_code for path in TRIALS}
     assert len(statuses) == len(names.TRIALS)
     *lots, unknown, bad = statuses.values()
     assert set(lots) == {200}

@@ -16,9 +16,17 @@ import nguongoc
 from world import a_page_of, a_party, a_user, begin
 
 SOURCE = Path(nguongoc.__file__).parent
-NO_PAGE = {"public_help", "living_public", "living_refusal", "public"}
+NO_PAGE = {
+    "public_help",
+    "living_public",
+    "living_refusal",
+    "public",
+    "public_page",
+    "public_named",
+    "public_compressed",
+}
 """Routes whose pages stand on the public ground, whose foot leads to their help."""
-FOR_MACHINES = ("healthz", "epcis/", "static/")
+FOR_MACHINES = ("healthz", "epcis/", "static/", ".well-known/")
 
 
 def routes() -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from journeys.conftest import Browse, axe, weigh
-from nguongoc.trace.resolver.views import PAGES
+from nguongoc.trace.resolver.views.page import PAGES
 from world import (
     GTIN,
     LD_JSON,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from nguongoc.trace.resolver.views import FRESH, PAGES
+from nguongoc.trace.resolver.views.page import FRESH, PAGES
 from world import (
     GTIN,
     a_lot,
@@ -98,7 +99,7 @@ def page(browser: Client, path: str, status: int = 200) -> str:
 
 def test_the_page_tells_the_stages_their_proof_and_what_is_missing(browser: Client) -> None:
     told_lot()
-    shown = page(browser, f"/01/{GTIN}/10/L260912")
+    shown = page(browser, f"/xem/01/{GTIN}/10/L260912")
     assert "5 trên 6 công đoạn có bằng chứng" in shown
     assert "Còn thiếu: vận chuyển" in shown
     for words in ("Hái búp", "đã kiểm tra", "có chứng từ", "phòng thử nghiệm", "tự khai", "chưa có dữ liệu"):
@@ -110,7 +111,7 @@ def test_the_page_tells_the_stages_their_proof_and_what_is_missing(browser: Clie
 
 def test_places_are_communes_and_nobody_on_a_plot_is_named(browser: Client) -> None:
     told_lot()
-    shown = page(browser, f"/01/{GTIN}/10/L260912")
+    shown = page(browser, f"/xem/01/{GTIN}/10/L260912")
     assert "xã Sin Suối Hồ" in shown
     assert "Mẩy" not in shown
     assert "dia-diem" not in shown
@@ -118,38 +119,38 @@ def test_places_are_communes_and_nobody_on_a_plot_is_named(browser: Client) -> N
 
 def test_the_page_speaks_english_by_a_link(browser: Client) -> None:
     told_lot()
-    shown = page(browser, f"/01/{GTIN}/10/L260912?lang=en")
+    shown = page(browser, f"/xem/01/{GTIN}/10/L260912?lang=en")
     assert "laboratory" in shown
     assert "420 kg → 88.4 kg" in shown
-    assert browser.get(f"/01/{GTIN}/10/L260912?lang=en")["Content-Language"] == "en"
+    assert browser.get(f"/xem/01/{GTIN}/10/L260912?lang=en")["Content-Language"] == "en"
 
 
 def test_a_code_without_a_lot_shows_product_information_and_says_that_it_is_only_that(
     browser: Client,
 ) -> None:
     told_lot()
-    shown = page(browser, f"/01/{GTIN}")
+    shown = page(browser, f"/xem/01/{GTIN}")
     assert "Chỉ thông tin sản phẩm" in shown
     assert "Hành trình" not in shown
 
 
 def test_a_lot_that_nobody_has_recorded_is_not_passed_off_as_genuine(browser: Client) -> None:
     told_lot()
-    assert "Chưa có dữ liệu về lô này" in page(browser, f"/01/{GTIN}/10/KHONG-CO")
+    assert "Chưa có dữ liệu về lô này" in page(browser, f"/xem/01/{GTIN}/10/KHONG-CO")
 
 
 def test_a_registered_lot_without_events_says_that_no_stage_is_recorded(browser: Client) -> None:
     a_lot(a_product(a_party()))
-    assert "chưa có công đoạn nào được ghi" in page(browser, f"/01/{GTIN}/10/L260912")
+    assert "chưa có công đoạn nào được ghi" in page(browser, f"/xem/01/{GTIN}/10/L260912")
 
 
 def test_an_expired_lot_says_so(browser: Client) -> None:
     a_lot(a_product(a_party()), expires_on=date(2026, 1, 1))
-    assert "đã hết hạn" in page(browser, f"/01/{GTIN}/10/L260912")
+    assert "đã hết hạn" in page(browser, f"/xem/01/{GTIN}/10/L260912")
 
 
 def test_goods_that_only_events_tell_of_have_a_page_that_says_so(browser: Client) -> None:
-    urn, link = "urn:epc:id:sgtin:9506000.013435.S1", "/01/09506000134352/21/S1"
+    urn, link = "urn:epc:id:sgtin:9506000.013435.S1", "/xem/01/09506000134352/21/S1"
     page(browser, link, 404)
     send(a_sender(), an_event(quantityList=None, epcList=[urn]))
     PAGES.forget()
@@ -157,23 +158,23 @@ def test_goods_that_only_events_tell_of_have_a_page_that_says_so(browser: Client
     assert "Hàng hóa chưa đăng ký" in shown
     assert "Vận chuyển" in shown
     assert "1 trên" in shown
-    page(browser, "/01/09506000134352/21/S2", 404)
+    page(browser, "/xem/01/09506000134352/21/S2", 404)
 
 
 def test_an_unknown_number_answers_404_in_the_houses_own_words(browser: Client) -> None:
-    assert "Mã chưa có trong hệ thống" in page(browser, "/01/09506000134352", 404)
+    assert "Mã chưa có trong hệ thống" in page(browser, "/xem/01/09506000134352", 404)
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "/01/00200000000111",
-        "/01/123",
-        "/01/00200000000110/21/A/10/B",
-        "/01/00200000000110/10/quá-dài-và-có-dấu",
-        "/01/00200000000110/10/123456789012345678901",
-        "/01/00200000000110/10/%00",
-        "/01/foo",
+        "/xem/01/00200000000111",
+        "/xem/01/123",
+        "/xem/01/00200000000110/21/A/10/B",
+        "/xem/01/00200000000110/10/quá-dài-và-có-dấu",
+        "/xem/01/00200000000110/10/123456789012345678901",
+        "/xem/01/00200000000110/10/%00",
+        "/xem/01/foo",
     ],
     ids=["check digit", "too short", "wrong order", "letters", "too long", "NUL", "no number"],
 )
@@ -183,33 +184,34 @@ def test_a_malformed_code_answers_400_and_says_why(browser: Client, path: str) -
 
 
 def test_a_machine_gets_its_refusal_as_a_problem(client: Client) -> None:
-    answer = client.get("/01/00200000000111", headers={"Accept": "application/json"})
+    answer = client.get("/xem/01/00200000000111", headers={"Accept": "application/json"})
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
-    assert client.get("/01/09506000134352", headers={"Accept": "application/json"}).status_code == 404
+    assert client.get("/xem/01/09506000134352", headers={"Accept": "application/json"}).status_code == 404
 
 
 def test_an_escaped_slash_inside_a_lot_number_stays_inside_it(browser: Client) -> None:
     product = a_product(a_party())
     a_lot(product, "A/B")
-    shown = browser.get(f"/01/{GTIN}/10/A%2FB", RAW_URI=f"/01/{GTIN}/10/A%2FB").content.decode()
+    shown = browser.get(f"/xem/01/{GTIN}/10/A%2FB", RAW_URI=f"/xem/01/{GTIN}/10/A%2FB").content.decode()
     assert "chưa có công đoạn nào được ghi" in shown
 
 
 def test_a_trailing_slash_shows_the_same_page(browser: Client) -> None:
     told_lot()
-    assert page(browser, f"/01/{GTIN}/10/L260912") == page(browser, f"/01/{GTIN}/10/L260912/")
+    assert page(browser, f"/xem/01/{GTIN}/10/L260912") == page(browser, f"/xem/01/{GTIN}/10/L260912/")
 
 
 def test_the_page_costs_few_queries(browser: Client, django_assert_max_num_queries: Any) -> None:
     told_lot()
     with django_assert_max_num_queries(12):
-        page(browser, f"/01/{GTIN}/10/L260912")
+        page(browser, f"/xem/01/{GTIN}/10/L260912")
 
 
 def test_the_page_needs_no_script_and_stays_small(browser: Client) -> None:
     told_lot()
-    answer = browser.get(f"/01/{GTIN}/10/L260912")
-    assert b"<script" not in answer.content
+    answer = browser.get(f"/xem/01/{GTIN}/10/L260912")
+    scripts = re.findall(rb"<script[^>]*>", answer.content)
+    assert scripts == [b'<script type="application/ld+json">']  # data, which no browser runs
     assert len(answer.content) < 20_000
     assert "max-age=30" in answer["Cache-Control"]
 
@@ -218,12 +220,12 @@ def test_a_page_that_was_just_drawn_is_shown_again_without_a_query(
     browser: Client, django_assert_num_queries: Any
 ) -> None:
     told_lot()
-    first = page(browser, f"/01/{GTIN}/10/L260912")
+    first = page(browser, f"/xem/01/{GTIN}/10/L260912")
     with django_assert_num_queries(0):
-        assert page(browser, f"/01/{GTIN}/10/L260912") == first
-    assert "laboratory" in page(browser, f"/01/{GTIN}/10/L260912?lang=en")
+        assert page(browser, f"/xem/01/{GTIN}/10/L260912") == first
+    assert "laboratory" in page(browser, f"/xem/01/{GTIN}/10/L260912?lang=en")
     browser.cookies["lang"] = "en"
-    assert "laboratory" in page(browser, f"/01/{GTIN}/10/L260912")
+    assert "laboratory" in page(browser, f"/xem/01/{GTIN}/10/L260912")
 
 
 def test_what_is_told_later_is_on_the_page_within_a_minute() -> None:

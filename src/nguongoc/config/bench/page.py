@@ -20,10 +20,12 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
         from django.utils import timezone
 
         from nguongoc.config import demo
+        from nguongoc.trace.resolver.queries.resolution import PAGE
 
         demo.load(at=timezone.now())
-        path = demo.showcase()
-        ours, steady = _measure("nguongoc.config.site", path, options.seconds)
+        code = demo.showcase()
+        ours, steady = _measure("nguongoc.config.site", PAGE + code, options.seconds)
+        led = _redirects("nguongoc.config.site", code, options.seconds)
         bare, _ = _measure("nguongoc.config.bench.yardstick", "/page", options.seconds)
     yield Figure(
         "public page",
@@ -33,6 +35,15 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
         "bare Django view",
         ours.rate / bare.rate,
         ours.percentile_ms(0.95),
+    )
+    yield Figure(
+        "redirect behind a code",
+        led.rate,
+        "redirects/s",
+        bare.rate,
+        "bare Django view",
+        led.rate / bare.rate,
+        led.percentile_ms(0.95),
     )
     yield Figure(
         f"public page at {STEADY}/s, p99", steady.percentile_ms(0.99), "ms", p95_ms=steady.percentile_ms(0.95)
@@ -48,6 +59,16 @@ def _measure(module: str, path: str, seconds: float) -> tuple[Load, Load]:
         return send(port, [call] * many, headers=headers, senders=SENDERS, status=200), _steady(
             port, call, headers
         )
+
+
+def _redirects(module: str, path: str, seconds: float) -> Load:
+    """Where the code leads, asked as a phone's browser does."""
+    call: Call = ("GET", path, None)
+    headers = {"Accept": "text/html", "Accept-Language": "vi"}
+    with serving.site(module) as port:
+        first = send(port, [call] * 400, headers=headers, senders=SENDERS, status=307)
+        many = max(400, int(first.rate * seconds))
+        return send(port, [call] * many, headers=headers, senders=SENDERS, status=307)
 
 
 def _steady(port: int, call: Call, headers: dict[str, str], *, seconds: float = 3.0) -> Load:

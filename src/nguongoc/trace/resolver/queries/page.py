@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from nguongoc.domain.gs1.digital_link import DigitalLink, escape
+from nguongoc.domain.gs1.digital_link import DigitalLink
 from nguongoc.domain.gs1.keys import is_restricted
 from nguongoc.domain.sectors.load import GENERAL
 from nguongoc.registry.identifiers.models import Lot
+from nguongoc.registry.parties import queries as parties
+from nguongoc.registry.parties.models import Party
 from nguongoc.registry.products.models import Product
 from nguongoc.registry.products.queries import by_gtin, owner_on
 from nguongoc.trace.chains.journey import Journey
 from nguongoc.trace.chains.queries import read
+from nguongoc.trace.labels.queries import StampNow
+from nguongoc.trace.resolver.queries.condition import (
+    FINE,
+    Condition,
+    condition,
+    has_stamps,
+    is_told,
+    keys,
+    stamp_of,
+)
+
+NAMED_KINDS = (Party.Kind.AGENCY, Party.Kind.LABORATORY, Party.Kind.CERTIFIER)
+"""Whoever vouches for others' work is named; partners in trade and households are told by their kind alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicPage:
-    """Everything that the page behind a code shows."""
+    """Everything that the page behind the code of goods shows."""
 
     product: Product
     maker: str
@@ -27,12 +43,19 @@ class PublicPage:
     lot: Lot | None
     journey: Journey
     is_cut: bool
-    is_expired: bool
+    stamp: StampNow | None = None
+    condition: Condition = FINE
+    has_stamps: bool = False
+    vouchers: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_registered(self) -> bool:
         """Whether somebody registered these goods here, or only events tell of them."""
         return self.product.pk is not None
+
+    @property
+    def is_expired(self) -> bool:
+        return self.condition.code == "expired"
 
 
 def public_page(link: DigitalLink, *, today: date) -> PublicPage | None:
@@ -40,15 +63,21 @@ def public_page(link: DigitalLink, *, today: date) -> PublicPage | None:
 
     Goods that nobody registered here, but of which events were sent, have a page too: it says so.
     """
-    product = by_gtin(link.key.value) or _unregistered(link.key.value)
+    gtin = link.key.value[:14]
+    product = by_gtin(gtin) or _unregistered(gtin)
     numbers = dict(link.qualifiers)
     lot_number, serial = numbers.get("10", ""), numbers.get("21", "")
-    chain = read(_keys(link, lot_number, serial), sector_code=product.sector)
-    if product.pk is None and chain.journey.is_empty:
+    stamp = stamp_of(gtin, serial)
+    if stamp is not None and stamp.lot is not None:
+        lot_number = lot_number or stamp.lot.number
+    named = keys(gtin, lot_number, serial)
+    chain = read(named, sector_code=product.sector)
+    if product.pk is None and chain.journey.is_empty and not is_told(named):
         return None
     lot = (
         Lot.objects.filter(product=product, number=lot_number).first() if product.pk and lot_number else None
     )
+    told = is_told(keys(gtin, "", serial)) if serial and stamp is None else True
     maker, commune = owner_on(product, today) if product.pk else ("", "")
     return PublicPage(
         product=product,
@@ -59,8 +88,21 @@ def public_page(link: DigitalLink, *, today: date) -> PublicPage | None:
         lot=lot,
         journey=chain.journey,
         is_cut=chain.is_cut,
-        is_expired=bool(lot and lot.expires_on and lot.expires_on < today),
+        stamp=stamp,
+        condition=condition(product, lot, serial, stamp, chain.events, is_told=told, today=today),
+        has_stamps=bool(serial and stamp is None and not told and product.pk and has_stamps(product)),
+        vouchers=_vouchers(chain.journey, product, maker, today),
     )
+
+
+def _vouchers(journey: Journey, product: Product, maker: str, today: date) -> dict[int, str]:
+    """Who stands behind each step, as far as the public may know: by name, else by kind."""
+    found = {step.vouched_by for step in journey.told} - {0}
+    others = Party.objects.filter(pk__in=found - {product.owner_id})
+    kinds = {party.pk: party for party in others}
+    named = parties.names((pk for pk, party in kinds.items() if party.kind in NAMED_KINDS), on=today)
+    shown = {pk: named.get(pk) or party.get_kind_display() for pk, party in kinds.items()}
+    return {**shown, **({product.owner_id: maker} if product.owner_id in found else {})}
 
 
 def _unregistered(gtin: str) -> Product:
@@ -68,12 +110,3 @@ def _unregistered(gtin: str) -> Product:
     restricted = is_restricted(gtin)
     numbering = Product.Numbering.INTERNAL if restricted else Product.Numbering.ALLOTTED
     return Product(gtin=gtin, numbering=numbering, sector=GENERAL)
-
-
-def _keys(link: DigitalLink, lot_number: str, serial: str) -> list[str]:
-    """What the log may know this item under: itself, and its lot. A bare product has no chain of its own."""
-    if not lot_number and not serial:
-        return []
-    gtin = f"https://id.gs1.org/01/{link.key.value}"
-    keys = [f"{gtin}/10/{escape(lot_number)}"] if lot_number else []
-    return keys + ([f"{gtin}/21/{escape(serial)}"] if serial else [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 
 from nguongoc.domain.vietnam.units import quantity
 from nguongoc.foundation.shared.templatetags.face import status
-from nguongoc.trace.chains.journey import PROOF_TONES, PROOF_WORDS, Proof
+from nguongoc.foundation.shared.templatetags.vn import day
+from nguongoc.trace.chains.journey import PROOF_TONES, PROOF_WORDS, Proof, Step
 
 register = template.Library()
 
@@ -21,6 +22,12 @@ register = template.Library()
 def proof(level: Proof) -> SafeString:
     """How well a step is proven, in words, shape and colour."""
     return status(PROOF_TONES[level], PROOF_WORDS[level])
+
+
+@register.simple_tag
+def voucher(step: Step, names: Mapping[int, str]) -> str:
+    """Who gave the proof that counts for this step, and when: “UBND xã Mẫu, 05/09/2026”."""
+    return ", ".join(filter(None, (names.get(step.vouched_by, ""), day(step.vouched_on))))
 
 
 @register.filter

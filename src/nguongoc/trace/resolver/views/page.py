@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from nguongoc.domain.gs1 import digital_link
+from nguongoc.domain.gs1 import symbols
+from nguongoc.domain.gs1.digital_link import DigitalLink
 from nguongoc.domain.problem import Refused, Text
+from nguongoc.domain.stamps.states import STATES
 from nguongoc.foundation.shared.brief import Brief
-from nguongoc.foundation.shared.http import problem, raw_path
+from nguongoc.foundation.shared.http import json_answer, raw_path, raw_query
 from nguongoc.trace.chains.journey import Proof
-from nguongoc.trace.resolver.queries import public_page
+from nguongoc.trace.resolver import facts
+from nguongoc.trace.resolver.choose import Target
+from nguongoc.trace.resolver.levels import anchor
+from nguongoc.trace.resolver.link_types import LINK_TYPES
+from nguongoc.trace.resolver.queries.page import PublicPage, public_page
+from nguongoc.trace.resolver.queries.resolution import PAGE, Resolution, own_links, resolution
+from nguongoc.trace.resolver.views.answers import open_to_all, origin, read, refused, unknown, wants_page
+from nguongoc.trace.resolver.words import verdict
 
-UNKNOWN = Text(
-    "Chưa có sản phẩm nào mang mã này trong hệ thống của tỉnh Lai Châu.",
-    "No product in Lai Châu's system bears this number.",
-)
 LEVELS = (
     (
         Proof.DECLARED,
@@ -40,45 +48,93 @@ LEVELS = (
         ),
     ),
     (
+        Proof.CERTIFIED,
+        Text(
+            "tổ chức chứng nhận độc lập đã đánh giá, có ghi ngày.",
+            "an independent certification body has assessed it, with the date.",
+        ),
+    ),
+    (
         Proof.TESTED,
         Text("phòng thử nghiệm đã thử mẫu của lô.", "a laboratory has tested a sample of the lot."),
     ),
 )
 """What each level of proof means to somebody who buys."""
 
-
 FRESH = 5
 """Seconds for which a page that was drawn once is shown again: a code that everybody scans is drawn twelve times a
 minute, and what was told a moment ago is on it a moment later. A recall must be on it within a minute."""
-
 PAGES: Brief[HttpResponse] = Brief(FRESH, size=2_000)
 
+LANGUAGE_ONLY = ("", "lang=vi", "lang=en")
+"""Queries that ask for nothing but the language, which the page is kept by."""
 
-@require_http_methods(["GET", "HEAD"])
+
+@open_to_all
 def page(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """`/01/{gtin}[/10/{lot}][/21/{serial}]`: what is proven of these goods, by whom, and what is missing."""
-    if request.GET or _wants_json(request):
+    """`/xem/01/{gtin}[/10/{lot}][/21/{serial}]`: what is proven of these goods, by whom, and what is missing; likewise
+    for every other GS1 key."""
+    if raw_query(request) not in LANGUAGE_ONLY or not wants_page(request):
         return _draw(request)
-    drawn = PAGES.get(f"{get_language()} {raw_path(request)}", lambda: _draw(request))
+    drawn = PAGES.get(f"{get_language()} {request.get_host()} {raw_path(request)}", lambda: _draw(request))
     # A copy: the middleware writes into what it is given.
     return HttpResponse(drawn.content, status=drawn.status_code, headers=dict(drawn.items()))
 
 
 def _draw(request: HttpRequest) -> HttpResponse:
     try:
-        link = digital_link.parse(settings.BASE_URL + raw_path(request).removesuffix("/"))
+        link = read(request, raw_path(request).removeprefix(PAGE))
     except Refused as refusal:
-        return _refused(request, refusal)
-    shown = public_page(link, today=timezone.localdate())
-    if shown is None:
-        return _unknown(request, link.key.value)
-    answer = render(
-        request,
-        "resolver/page.html",
-        {"page": shown, "link": link, "is_demonstration": shown.product.is_demonstration},
-    )
+        return refused(request, refusal)
+    today = timezone.localdate()
+    shown = public_page(link, today=today) if link.key.ai in ("01", "8006") else None
+    if shown is not None:
+        answer = _goods(request, link, own_links(link, today=today), shown)
+    else:
+        found = resolution(link, today=today)
+        if found is None:
+            return unknown(request, link.key.value)
+        answer = _thing(request, link, found)
     answer["Cache-Control"] = "public, max-age=30"
     return answer
+
+
+def _goods(request: HttpRequest, link: DigitalLink, own: Sequence[Target], shown: PublicPage) -> HttpResponse:
+    told = verdict(shown)
+    data = facts.json_ld(shown, told, link.identity())
+    accepted = request.headers.get("Accept", "")
+    if "json" in accepted and "html" not in accepted:
+        kind = "application/ld+json" if "ld+json" in accepted else "application/json"
+        return json_answer(data, status=told.status, content_type=kind)
+    context = {
+        **_shared(request, link, own),
+        "page": shown,
+        "verdict": told,
+        "stamp_state": STATES[shown.stamp.state].name if shown.stamp else "",
+        "is_demonstration": shown.product.is_demonstration,
+        "embedded": mark_safe(json_answer(data).content.decode().replace("<", "\\u003c")),  # noqa: S308 (no < is left)
+    }
+    return render(request, "resolver/page.html", context, status=told.status)
+
+
+def _thing(request: HttpRequest, link: DigitalLink, found: Resolution) -> HttpResponse:
+    """A place, a logistic unit, an asset: what it is, and where its links lead."""
+    own = [one for level in found.levels for one in level.own]
+    return render(request, "resolver/thing.html", {**_shared(request, link, own), "level": found.levels[0]})
+
+
+def _shared(request: HttpRequest, link: DigitalLink, own: Sequence[Target]) -> dict[str, Any]:
+    printed = request.GET.get("ban-in") == "1"
+    address = origin(request) + anchor(link.path)
+    return {
+        "link": link,
+        "code": anchor(link.path),
+        "address": address,
+        "own_links": [(LINK_TYPES[one.type], one) for one in own],
+        "symbol": mark_safe(symbols.qr(address).svg()) if printed else "",  # noqa: S308 (drawn here)
+        "is_printed": printed,
+        "printed_at": timezone.localtime() if printed else None,
+    }
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -87,19 +143,3 @@ def help_page(request: HttpRequest) -> HttpResponse:
     answer = render(request, "resolver/help.html", {"levels": LEVELS})
     answer["Cache-Control"] = "public, max-age=60"
     return answer
-
-
-def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    if _wants_json(request):
-        return problem(request, 400, "ValidationException", problems=refusal.problems)
-    return render(request, "resolver/bad_code.html", {"problems": refusal.problems}, status=400)
-
-
-def _unknown(request: HttpRequest, gtin: str) -> HttpResponse:
-    if _wants_json(request):
-        return problem(request, 404, "NoSuchNameException", UNKNOWN)
-    return render(request, "resolver/unknown.html", {"gtin": gtin}, status=404)
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return "json" in request.headers.get("Accept", "") and "html" not in request.headers.get("Accept", "")

@@ -1,0 +1,1 @@
+"""What may be done behind printed codes, one module a subject."""

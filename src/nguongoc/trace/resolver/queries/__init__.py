@@ -1,0 +1,1 @@
+"""Questions behind printed codes, one module a subject."""

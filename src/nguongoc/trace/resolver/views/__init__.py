@@ -1,0 +1,1 @@
+"""What is answered behind printed codes, one module a kind of answer."""
