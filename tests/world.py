@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
+from PIL import Image
 
 from nguongoc.config.install import install
 from nguongoc.foundation.accounts.actions import STAFF, make_token
@@ -86,6 +88,13 @@ def a_product(
 
 def a_lot(product: Product, number: str = "L260912", **details: Any) -> Lot:
     return open_lot(product, number, actor=None, at=NOW, **details)
+
+
+def a_png() -> bytes:
+    """A small picture."""
+    written = BytesIO()
+    Image.new("RGB", (8, 8), "green").save(written, "PNG")
+    return written.getvalue()
 
 
 def a_client(user: User, *scopes: str) -> Client:

@@ -24,8 +24,11 @@ def install(*, at: datetime) -> None:
     from nguongoc.foundation.accounts.actions import load_roles
     from nguongoc.foundation.evidence.actions import load_settings
     from nguongoc.foundation.shared.actions import begin_where_we_are
+    from nguongoc.programme.productivity.actions import load_reference
+    from nguongoc.registry.identifiers.actions import load_fees
     from nguongoc.registry.parties.actions import load_units
     from nguongoc.trace.labels.actions.rules import load as load_labels
+    from nguongoc.registry.products.actions import load_rule_sets
 
     with transaction.atomic():
         begin_where_we_are(at=at)
@@ -33,6 +36,9 @@ def install(*, at: datetime) -> None:
         load_settings(at=at)
         load_units()
         load_labels()
+        load_rule_sets()
+        load_fees()
+        load_reference()
         operator(at=at)
 
 

@@ -8,11 +8,24 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 
+from nguongoc.foundation.evidence.models import Attachment
 from nguongoc.registry.parties.models import AdministrativeUnit, Party
 from nguongoc.registry.products.models import Product
 
 if TYPE_CHECKING:
     from nguongoc.registry.parties.rights import Viewer
+
+
+class PrefixQuerySet(models.QuerySet["Prefix"]):
+    def visible_to(self, viewer: Viewer) -> PrefixQuerySet:
+        """All for those who may see every record; otherwise one's own."""
+        return self if viewer.may("registry.see_all") else self.filter(party__in=viewer.sees)
+
+    def editable_by(self, viewer: Viewer) -> PrefixQuerySet:
+        """Those whose record this viewer may change."""
+        if viewer.may("registry.edit_all"):
+            return self
+        return self.filter(party__in=viewer.parties) if viewer.may("registry.edit_own") else self.none()
 
 
 class Prefix(models.Model):
@@ -23,6 +36,11 @@ class Prefix(models.Model):
     certificate = models.CharField(max_length=60, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    fee_paid_until = models.DateField(null=True, help_text="last day that the yearly fee covers")
+    file = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PrefixQuerySet.as_manager()
 
     class Meta:
         ordering = ["digits"]
@@ -37,10 +55,38 @@ class Prefix(models.Model):
         return self.digits
 
 
+class PrefixFee(models.Model):
+    """What a prefix of so many digits costs, from a day on: to remind people, never to bill them."""
+
+    digits = models.PositiveSmallIntegerField(help_text="how many digits the prefix has")
+    valid_from = models.DateField()
+    first = models.BigIntegerField(help_text="đồng, once")
+    yearly = models.BigIntegerField(help_text="đồng a year")
+    source = models.CharField(max_length=250)
+
+    class Meta:
+        ordering = ["digits", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["digits", "valid_from"], name="one_fee_a_length_a_day"),
+            models.CheckConstraint(condition=Q(first__gte=0, yearly__gte=0), name="a_fee_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.digits}: {self.yearly}"
+
+
 class LotQuerySet(models.QuerySet["Lot"]):
     def visible_to(self, viewer: Viewer) -> LotQuerySet:
         """All for those who may see every record; otherwise lots of one's own products."""
-        return self if viewer.may("registry.see_all") else self.filter(product__owner__in=viewer.parties)
+        return self if viewer.may("registry.see_all") else self.filter(product__owner__in=viewer.sees)
+
+    def editable_by(self, viewer: Viewer) -> LotQuerySet:
+        """Those whose record this viewer may change."""
+        if viewer.may("registry.edit_all"):
+            return self
+        return (
+            self.filter(product__owner__in=viewer.parties) if viewer.may("registry.edit_own") else self.none()
+        )
 
 
 class Lot(models.Model):
@@ -54,6 +100,7 @@ class Lot(models.Model):
     uom = models.CharField(max_length=3, blank=True, help_text="UN/ECE Rec 20: KGM, H87; empty for a count")
     origin = models.ForeignKey(AdministrativeUnit, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
+    version = models.PositiveIntegerField(default=1)
 
     objects = LotQuerySet.as_manager()
 

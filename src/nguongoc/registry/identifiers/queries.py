@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
 
 from nguongoc.domain.gs1.digital_link import unescape
-from nguongoc.registry.identifiers.models import Lot, Prefix
+from nguongoc.domain.gs1.keys import check_digit
+from nguongoc.registry.identifiers.models import Lot, Prefix, PrefixFee
+from nguongoc.registry.parties.models import Party
+from nguongoc.registry.products.models import Packaging, Product
 
 _LOT = re.compile(r"https://id\.gs1\.org/01/(\d{14})/10/([^/?]+)")
 
@@ -23,3 +30,68 @@ def lots_named(keys: Iterable[str]) -> Collection[int]:
         product__gtin__in={gtin for gtin, _ in named}, number__in={number for _, number in named}
     ).values_list("pk", "product__gtin", "number")
     return {pk for pk, gtin, number in lots if (gtin, number) in named}
+
+
+def prefixes_of(gtin: str) -> list[Prefix]:
+    """Every prefix on record under which this GTIN-14 lies, the longest first."""
+    body = gtin[1:13]
+    starts = [body[:length] for length in range(4, 13)]
+    return list(Prefix.objects.filter(digits__in=starts).select_related("party").order_by("-digits"))
+
+
+def own_prefixes(party: Party, on: date) -> QuerySet[Prefix]:
+    """The party's prefixes under which it may number goods on that day."""
+    held = Prefix.objects.filter(party=party, valid_from__lte=on)
+    return held.filter(Q(valid_to=None) | Q(valid_to__gte=on)).order_by("digits")
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """How many trade items a prefix numbers, and how many are numbered. A number that was used stays used."""
+
+    total: int
+    used: int
+
+    @property
+    def left(self) -> int:
+        return self.total - self.used
+
+
+def capacity(prefix: Prefix) -> Capacity:
+    """The capacity of a prefix: GTIN-13 leaves 12 less its digits for items (a 10-digit prefix: 100)."""
+    return Capacity(10 ** (12 - len(prefix.digits)), len(_used(prefix)))
+
+
+def next_gtin(prefix: Prefix) -> str | None:
+    """The first number of this prefix that was never used, as a GTIN-14 of the base item; None where all are."""
+    used, width = _used(prefix), 12 - len(prefix.digits)
+    item = next((item for item in range(10**width) if item not in used), None)
+    if item is None:
+        return None
+    body = "0" + prefix.digits + (f"{item:0{width}d}" if width else "")
+    return body + check_digit(body)
+
+
+def _used(prefix: Prefix) -> set[int]:
+    """The item numbers that some goods or packaging bear, whatever their packaging level."""
+    lies = Q(gtin__regex=f"^[0-9]{prefix.digits}")
+    numbers = {*Product.objects.filter(lies).values_list("gtin", flat=True)}
+    numbers |= {*Packaging.objects.filter(lies).values_list("gtin", flat=True)}
+    begin = 1 + len(prefix.digits)
+    return {int(number[begin:13] or "0") for number in numbers}
+
+
+def fee_of(prefix: Prefix, on: date) -> PrefixFee | None:
+    """What a prefix of this length costs on that day, as far as anybody has entered it."""
+    fees = PrefixFee.objects.filter(digits=len(prefix.digits), valid_from__lte=on)
+    return fees.order_by("-valid_from").first()
+
+
+REMIND_WITHIN = timedelta(days=60)
+
+
+def fees_due(on: date) -> QuerySet[Prefix]:
+    """Prefixes in force whose yearly fee is not known to be paid beyond the next sixty days."""
+    held = Prefix.objects.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+    due = Q(fee_paid_until=None) | Q(fee_paid_until__lte=on + REMIND_WITHIN)
+    return held.filter(due).select_related("party").order_by("fee_paid_until", "digits")

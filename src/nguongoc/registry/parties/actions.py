@@ -244,7 +244,7 @@ def _numbers(tax_code: str | None, gln: str | None, *, own: int | None = None) -
         except Refused as refused:
             problems += [problem.under(field) for problem in refused.problems]
             continue
-        other = Party.objects.filter(**{field: read[field]}).exclude(pk=own).first()
+        other = Party.objects.filter(**{field: read[field]}).exclude(pk=own or 0).first()
         if other is not None:
             problems.append(_taken(field, str(read[field]), other))
     if problems:

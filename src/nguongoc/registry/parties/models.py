@@ -126,10 +126,10 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return self.filter(merged_into=None)
 
     def visible_to(self, viewer: Viewer) -> PartyQuerySet:
-        """All for those who may see every record; otherwise one's own parties."""
+        """All for those who may see every record; otherwise one's own parties, and those one watches over."""
         if viewer.may("registry.see_all"):
             return self
-        return self.filter(pk__in=viewer.parties)
+        return self.filter(pk__in=viewer.sees)
 
     def named(self, on: date) -> PartyQuerySet:
         """With `name_then` and `unit_then`: what the party was called, and where it sat, on that day. Before
@@ -284,7 +284,7 @@ class PartySuccession(models.Model):
 class SiteQuerySet(models.QuerySet["Site"]):
     def visible_to(self, viewer: Viewer) -> SiteQuerySet:
         """All for those who may see every record; otherwise the places of one's own parties."""
-        return self if viewer.may("registry.see_all") else self.filter(party__in=viewer.parties)
+        return self if viewer.may("registry.see_all") else self.filter(party__in=viewer.sees)
 
 
 class Site(models.Model):

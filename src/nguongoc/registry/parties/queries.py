@@ -132,6 +132,15 @@ def units_on(on: date) -> list[AdministrativeUnit]:
     return list(there.select_related("parent").order_by("code"))
 
 
+def unit_named(name: str, on: date) -> AdministrativeUnit:
+    """The province, or the commune of that day with this name or code. Raises Refused like `commune_named`."""
+    for one in units_on(on):
+        is_named = one.code == name.strip() or matched(name) in (matched(one.name), matched(_bare(one.name)))
+        if one.level == AdministrativeUnit.Level.PROVINCE and is_named:
+            return one
+    return commune_named(name, on)
+
+
 _KINDS = re.compile(r"^(?:tỉnh|thành phố|huyện|thị trấn|phường|xã)\s+", re.IGNORECASE)
 
 
@@ -226,6 +235,6 @@ def by_party(amounts: Mapping[int, Decimal], *, on: date) -> dict[int, Decimal]:
         Edge(before, after, day, share)
         for before, after, day, share in PartySuccession.objects.values_list("before", "after", "on", "share")
     ]
-    merged = Party.objects.exclude(merged_into=None).values_list("pk", "merged_into")
-    edges += [Edge(one, into, date.min) for one, into in merged]
+    merged = Party.objects.exclude(merged_into=None)
+    edges += [Edge(one.pk, one.merged_into_id, date.min) for one in merged if one.merged_into_id]
     return carried(amounts, edges, on)

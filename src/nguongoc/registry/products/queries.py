@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from nguongoc.domain.problem import Text
 from nguongoc.registry.parties.models import Party
-from nguongoc.registry.products.models import Product
+from nguongoc.registry.products.completeness import missing, without_required
+from nguongoc.registry.products.models import Packaging, Product, RiskItem
+
+__all__ = ["Risk", "by_gtin", "is_taken", "lacking", "owner_on", "risk_on", "without_required"]
 
 
 def by_gtin(gtin: str) -> Product | None:
     """The product that bears this 14-digit number, with its owner; None where there is none."""
     return Product.objects.select_related("owner").filter(gtin=gtin).first()
+
+
+def is_taken(gtin: str) -> bool:
+    """Whether this number names goods or a packaging, now or at any time before."""
+    return Product.objects.filter(gtin=gtin).exists() or Packaging.objects.filter(gtin=gtin).exists()
 
 
 def owner_on(product: Product, on: date) -> tuple[str, str]:
@@ -23,24 +33,34 @@ def owner_on(product: Product, on: date) -> tuple[str, str]:
     return owner.name_then or "", owner.unit_then or ""
 
 
-REQUIRED: dict[str, tuple[Text, Q]] = {
-    "net_content": (Text("khối lượng tịnh", "net content"), Q(net_content="")),
-    "standards": (Text("tiêu chuẩn áp dụng", "standards applied"), Q(standards="")),
-    "shelf_life_days": (Text("thời hạn sử dụng", "shelf life"), Q(shelf_life_days=None)),
-    "description": (Text("mô tả sản phẩm", "description"), Q(description="")),
-}
-"""What the record of every product must say, as far as it has the fields today (Circular 02/2024/TT-BKHCN, the ten
-groups of data; law and product record grow together), and the condition under which it is missing."""
-
-
 def lacking(product: Product) -> list[Text]:
-    """What this product's record does not say yet, in the order of REQUIRED."""
-    return [words for field, (words, _) in REQUIRED.items() if getattr(product, field) in ("", None)]
+    """What this product's record does not say yet, by the rule set that is in force today."""
+    return [item.name for item in missing(product, timezone.localdate())]
 
 
-def without_required() -> Q:
-    """The condition of products whose record lacks something."""
-    condition = Q()
-    for _, missing in REQUIRED.values():
-        condition |= missing
-    return condition
+_TIERS = [Product.Risk.LOW, Product.Risk.MEDIUM, Product.Risk.HIGH]
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """The risk tier of goods, and the line of the list that says so."""
+
+    tier: Product.Risk
+    item: RiskItem
+
+    @property
+    def source(self) -> str:
+        return f"{self.item.list.code}, HS {self.item.hs_code}"
+
+
+def risk_on(product: Product, on: date) -> Risk | None:
+    """The tier of this product on that day: the longest HS code of any list in force that begins its own; where
+    two say different things, the higher. None where no list names it."""
+    code = product.hs_code
+    if not code:
+        return None
+    starts = [code[:length] for length in range(2, len(code) + 1)]
+    begun = Q(list__valid_from__lte=on) & (Q(list__valid_to=None) | Q(list__valid_to__gte=on))
+    found = RiskItem.objects.filter(begun, hs_code__in=starts).select_related("list")
+    best = max(found, key=lambda one: (len(one.hs_code), _TIERS.index(Product.Risk(one.tier))), default=None)
+    return Risk(Product.Risk(best.tier), best) if best else None

@@ -31,6 +31,7 @@ COLUMNS = (
         lambda party: party.name_then,
         order=("name_then",),
         note=lambda party: party.internal_code,
+        link=lambda party: reverse("party", args=[party.pk]),
     ),
     Column(
         "loai", Text("Loại", "Kind"), lambda party: party.get_kind_display(), order=("kind", "internal_code")
@@ -72,6 +73,7 @@ def rows(viewer: Viewer, *, at: datetime) -> QuerySet[Party]:
     last_taken_in = Capture.objects.filter(sender=OuterRef("pk"), success=True).order_by("-received_at")
     return (
         Party.objects.visible_to(viewer)
+        .living()
         .named(at.date())
         .annotate(sent_at=Subquery(last_taken_in.values("received_at")[:1]))
         .order_by(F("sent_at").desc(nulls_last=True), "internal_code")

@@ -29,6 +29,8 @@ HINT = Text("tên sản phẩm, mã số", "product, number")
 
 def record(product: Product) -> Status:
     """Whether the record has what every product must say."""
+    if product.use == Product.Use.INPUT:
+        return Status("quiet", Text("nguyên liệu, bán thành phẩm", "input"))
     missing = lacking(product)
     if not missing:
         return Status("good", Text("đủ thông tin", "complete"))
@@ -47,7 +49,7 @@ COLUMNS = (
         lambda product: product.name,
         order=("folded",),
         note=lambda product: product.owner_name,
-        link=lambda product: f"/01/{product.gtin}",
+        link=lambda product: reverse("product", args=[product.pk]),
     ),
     Column("ma", Text("Mã số", "Number"), lambda product: product.gtin, kind="code", order=("gtin",)),
     Column(
@@ -91,6 +93,8 @@ def rows(viewer: Viewer, *, on: date) -> QuerySet[Product]:
     """The products that this viewer may see, with `owner_name` and `lot_count`."""
     return (
         Product.objects.visible_to(viewer)
+        .select_related("owner")
+        .prefetch_related("images")
         .annotate(owner_name=name_then(on, "owner"), lot_count=Count("lots"))
         .order_by("folded", "gtin")
     )
@@ -113,6 +117,9 @@ CHOICES = (
         Text("Hồ sơ", "Record"),
         [("thieu", Text("thiếu thông tin", "incomplete")), ("du", Text("đủ thông tin", "complete"))],
         lambda found, value: found.filter(without_required() if value == "thieu" else ~without_required()),
+    ),
+    Choice(
+        "dung", Text("Dùng để", "Made for"), Product.Use.choices, lambda found, use: found.filter(use=use)
     ),
 )
 

@@ -10,6 +10,10 @@ urlpatterns = [
     path("lan-ghi/", views.capture_register, name="captures"),
     path("lan-ghi/<uuid:job>/", views.capture_job, name="capture_job"),
     path("san-pham/", views.product_register, name="products"),
+    path("san-pham/<int:product>/", views.product, name="product"),
     path("don-vi/", views.party_register, name="parties"),
+    path("don-vi/<int:party>/", views.party, name="party"),
+    path("giay-chung-nhan/<int:certificate>/", views.certificate, name="certificate"),
+    path("cong-bo/<int:declaration>/", views.declaration, name="declaration"),
     path("nhat-ky/", views.audit_log, name="audit"),
 ]

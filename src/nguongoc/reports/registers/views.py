@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +16,12 @@ from django.views.decorators.http import require_safe
 from nguongoc.domain.problem import Text
 from nguongoc.foundation.shared.tables import Column, Table, answer, take
 from nguongoc.foundation.shared.templatetags.face import text
+from nguongoc.registry.certificates.models import Certificate, Declaration
 from nguongoc.registry.identifiers.models import Lot
+from nguongoc.registry.parties.models import Party
 from nguongoc.registry.parties.rights import Request, may, signed_in
-from nguongoc.reports.registers import audit, captures, lots, parties, products, queries
+from nguongoc.registry.products.models import Product
+from nguongoc.reports.registers import audit, captures, lots, parties, products, queries, records
 from nguongoc.trace.events.models import Capture
 
 
@@ -54,7 +59,13 @@ def product_register(request: Request) -> HttpResponseBase:
 def party_register(request: Request) -> HttpResponseBase:
     """`/don-vi/`: the parties that the reader may see."""
     words = _("Đơn vị gửi gần đây nhất đứng đầu.")
-    return _listing(request, parties.register(request, request.viewer, at=timezone.localtime()), words)
+    ways = []
+    if request.viewer.may("registry.edit_all"):
+        ways = [
+            (Text("Thêm đơn vị", "Add a party"), reverse("party_new")),
+            (Text("Tìm hồ sơ trùng", "Find duplicates"), reverse("party_duplicates")),
+        ]
+    return _listing(request, parties.register(request, request.viewer, at=timezone.localtime()), words, ways)
 
 
 @require_safe
@@ -65,9 +76,54 @@ def audit_log(request: Request) -> HttpResponseBase:
     return _listing(request, audit.register(request), words)
 
 
-def _listing(request: Request, table: Table, words: str) -> HttpResponseBase:
+def _listing(
+    request: Request, table: Table, words: str, ways: Sequence[tuple[Text, str]] = ()
+) -> HttpResponseBase:
     trail = [(_("Việc của tôi"), reverse("home")), (table.name, "")]
-    return answer(request, "registers/listing.html", table, words=words, trail=trail)
+    return answer(request, "registers/listing.html", table, words=words, trail=trail, ways=ways)
+
+
+@require_safe
+@signed_in
+def party(request: Request, party: int) -> HttpResponseBase:
+    """`/don-vi/{id}/`: one party, with all that is its own."""
+    found = get_object_or_404(
+        Party.objects.visible_to(request.viewer).select_related("merged_into"), pk=party
+    )
+    return _record(request, records.party_page(found, request.viewer, today=timezone.localdate()))
+
+
+@require_safe
+@signed_in
+def product(request: Request, product: int) -> HttpResponseBase:
+    """`/san-pham/{id}/`: one product, with what its record lacks by each rule set."""
+    rows = Product.objects.visible_to(request.viewer).select_related("owner").prefetch_related("images")
+    found, today = get_object_or_404(rows, pk=product), timezone.localdate()
+    page = records.product_page(found, request.viewer, today=today)
+    return _record(request, page, records=records.records(found, today))
+
+
+@require_safe
+@signed_in
+def certificate(request: Request, certificate: int) -> HttpResponseBase:
+    """`/giay-chung-nhan/{id}/`: one certificate."""
+    rows = Certificate.objects.all().visible_to(request.viewer).select_related("party", "file")
+    found = get_object_or_404(rows, pk=certificate)
+    return _record(request, records.paper_page(found, request.viewer, today=timezone.localdate()))
+
+
+@require_safe
+@signed_in
+def declaration(request: Request, declaration: int) -> HttpResponseBase:
+    """`/cong-bo/{id}/`: one declaration."""
+    rows = Declaration.objects.all().visible_to(request.viewer).select_related("party", "file")
+    found = get_object_or_404(rows, pk=declaration)
+    return _record(request, records.paper_page(found, request.viewer, today=timezone.localdate()))
+
+
+def _record(request: Request, page: records.Page, **shown: Any) -> HttpResponseBase:
+    trail = [(_("Việc của tôi"), reverse("home")), *((text(words), address) for words, address in page.trail)]
+    return render(request, "registers/record.html", {"page": page, "trail": trail, **shown})
 
 
 @require_safe
@@ -84,6 +140,8 @@ def lot(request: Request, lot: int) -> HttpResponseBase:
     )
     trail = [(_("Việc của tôi"), reverse("home")), (text(lots.NAME), reverse("lots")), (name, "")]
     shown = {"page": page, "name": name, "trail": trail, "public": lots.public_path(found)}
+    shown["history"] = records.history(found)
+    shown["edits"] = Lot.objects.editable_by(request.viewer).filter(pk=found.pk).exists()
     return answer(request, "registers/lot.html", table, **shown)
 
 

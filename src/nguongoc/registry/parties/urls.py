@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from nguongoc.registry.parties import views
+
+urlpatterns = [
+    path("don-vi/moi/", views.party_new, name="party_new"),
+    path("don-vi/trung-lap/", views.party_duplicates, name="party_duplicates"),
+    path("don-vi/<int:party>/sua/", views.party_edit, name="party_edit"),
+    path("don-vi/<int:party>/ten/", views.party_name, name="party_name"),
+    path("don-vi/<int:party>/dia-chi/", views.party_address, name="party_address"),
+    path("don-vi/<int:party>/ke-thua/", views.party_successors, name="party_successors"),
+    path("don-vi/<int:party>/gop/<int:into>/", views.party_merge, name="party_merge"),
+]
