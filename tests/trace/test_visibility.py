@@ -8,10 +8,11 @@ from urllib.parse import quote
 import orjson
 import pytest
 
+from nguongoc.domain.epcis.query import Query
 from nguongoc.domain.epcis.trace import Direction
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.parties.rights import STRANGER, SYSTEM
-from nguongoc.trace.events import queries
+from nguongoc.trace.events import pages, queries
 from nguongoc.trace.events.documents import chain_object, query_document
 from nguongoc.trace.events.queries import Way, way
 from world import (
@@ -210,7 +211,7 @@ def test_every_way_out_gives_a_party_the_events_that_it_sent_or_is_named_in(
             assert {int(event["eventID"][-3:]) for event in page} <= visible
             link = named.get("Link", "")
             named = client.get(link[1 : link.index(">")].removeprefix("http://testserver")) if link else None
-    exported = query_document(queries.page(queries.Asked(), seen_by(user)).events, at=NOW)
+    exported = query_document(pages.page(Query(), seen_by(user), at=NOW).events, at=NOW)
     told = orjson.dumps(exported).decode()
     assert all((event_number(number) in told) == (number in visible) for number in range(1, 5))
     assert {event.event_id for event in queries.naming([LEAF, TEA, BLEND], seen_by(user))} == {

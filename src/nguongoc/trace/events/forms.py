@@ -47,8 +47,3 @@ def _bad_extensions() -> Problem:
         "GS1-Extensions is “prefix=namespace, …”, such as vn=https://example.com/epcis/.",
     )
     return Problem("GS1-Extensions", why, "header")
-
-
-def bound_query(query: QueryDict) -> str:
-    """Nothing any more: a page token is bound to its query by `pages`."""
-    return ""

@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
-from django.utils import timezone
 
 from nguongoc.domain.epcis import normalise
-from nguongoc.domain.epcis.query import Query
 from nguongoc.domain.epcis.trace import Chain, Direction, walk
 from nguongoc.registry.parties.rights import Viewer
-from nguongoc.trace.events import masterdata, pages, where
-from nguongoc.trace.events.models import Capture, Event, EventItem, EventQuerySet
+from nguongoc.trace.events.models import Capture, Event, EventItem
 from nguongoc.trace.events.rows import event_key
 from nguongoc.trace.events.veil import Veil, own_declarations
 
@@ -74,29 +70,11 @@ def way(
 
     start = [normalise.identifier(key) for key in keys]
     found = walk(start, direction, neighbours, limit=limit, expected=expected)
-    return Way(found, tuple(rows[body["eventID"]] for body in found.events), veil.hidden(found), frozenset(asked))
+    return Way(
+        found, tuple(rows[body["eventID"]] for body in found.events), veil.hidden(found), frozenset(asked)
+    )
 
 
 def captures(viewer: Viewer, *, limit: int = PAGE) -> list[Capture]:
     """The latest jobs that this viewer may see."""
     return list(Capture.objects.visible_to(viewer)[:limit])
-
-
-# How subscriptions ask: the names they were written against, until they ask `pages` themselves.
-Asked = Query
-
-
-def page(asked: Query, viewer: Viewer) -> pages.Page:
-    """`pages.page`, now."""
-    return pages.page(asked, viewer, at=timezone.now())
-
-
-def next_page_token(answered: pages.Page, query: str) -> str | None:
-    """The token that came with the page."""
-    return answered.token
-
-
-def _matching(asked: Query, viewer: Viewer) -> EventQuerySet:
-    conditions = where.every(map(where.of, masterdata.resolved(asked.conditions)))
-    found = RawSQL(f"SELECT e.key FROM events_event e WHERE {conditions.sql}", conditions.values)  # noqa: S608, S611 (ours)
-    return Event.objects.visible_to(viewer).filter(key__in=found)

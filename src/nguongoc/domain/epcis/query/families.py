@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from nguongoc.domain.epcis.context import BUILT_IN
 from nguongoc.domain.epcis.identifiers import identifier
+from nguongoc.domain.epcis.master_data import attribute_name
 from nguongoc.domain.epcis.query import units, values
 from nguongoc.domain.epcis.query.model import (
     Attribute,
@@ -149,8 +150,8 @@ def _converted(amounts: tuple[Decimal, ...], source: str, target: str, member: s
 
 def _attribute(found: re.Match[str], given: list[str], prefixes: Prefixes) -> Condition:
     if found.groupdict().get("attribute") is None:
-        return Attribute(found["field"], tuple(given))
-    return Attribute(found["field"], (found["attribute"],), tuple(given))
+        return Attribute(found["field"], tuple(attribute_name(name, prefixes) for name in given))
+    return Attribute(found["field"], (attribute_name(found["attribute"], prefixes),), tuple(given))
 
 
 def _field(found: re.Match[str], given: Any, prefixes: Prefixes) -> Condition | None:
