@@ -1,4 +1,4 @@
-"""`nguongoc epcis check|hash|capture|query`: EPCIS documents from files, folders and stdin."""
+"""`nguongoc epcis check|hash|convert|capture|query`: EPCIS documents from files, folders and stdin."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from nguongoc.domain.epcis.check import Verdict
@@ -23,7 +23,7 @@ _BATCH = 1000
 
 def add(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
-    verbs = parser.add_subparsers(required=True, metavar="check|hash|capture|query")
+    verbs = parser.add_subparsers(required=True, metavar="check|hash|convert|capture|query")
     check = verbs.add_parser("check", help="say what is wrong with documents, one line a problem")
     _sources(check, "*")
     check.add_argument("--json", action="store_true", help="one JSON object a problem or warning")
@@ -32,6 +32,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     _sources(hashes, "*")
     hashes.add_argument("--prehash", action="store_true", help="the strings that are hashed instead")
     hashes.set_defaults(act=hash_documents)
+    convert = verbs.add_parser("convert", help="one document as JSON, XML 2.0 or XML 1.2, on stdout")
+    _convert_words(convert)
+    convert.set_defaults(act=_from("epcis_convert", "convert"))
     capture = verbs.add_parser("capture", help="bring documents into the store")
     _sources(capture, "+")
     capture.add_argument("--behaviour", choices=("rollback", "proceed"), default="rollback")
@@ -43,6 +46,19 @@ def add(parser: argparse.ArgumentParser) -> None:
     query.set_defaults(act=_from("epcis_store", "query"))
     for verb in (capture, query):
         verb.add_argument("--data", type=Path, default=None, metavar="DIR", help="the store's folder")
+
+
+def _convert_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a document; - is stdin")
+    parser.add_argument("--to", required=True, choices=("json", "xml", "xml-1.2"))
+    parser.add_argument("--epc", choices=("digital-link", "urn"), help="spell every identifier so")
+    parser.add_argument(
+        "--prefix",
+        action="append",
+        default=[],
+        metavar="DIGITS",
+        help="a GS1 company prefix, which --epc urn needs to know; may stand several times",
+    )
 
 
 def _sources(parser: argparse.ArgumentParser, count: str) -> None:
@@ -60,13 +76,13 @@ def _from(module: str, name: str) -> Callable[[argparse.Namespace], int]:
 def check_documents(options: argparse.Namespace) -> int:
     """Every problem on stdout (`FILE: where: why`), every warning on stderr; 1 where there is a problem."""
     bad = False
-    for name, source in _opened(options.files):
+    for name, source in opened(options.files):
         problems, warnings = _verdict(source)
         for problem in problems:
-            print(_line(name, problem, "problem", options.json))
+            print(line(name, problem, "problem", options.json))
         for warning in warnings:
             print(
-                _line(name, warning, "warning", options.json), file=sys.stdout if options.json else sys.stderr
+                line(name, warning, "warning", options.json), file=sys.stdout if options.json else sys.stderr
             )
         bad = bad or bool(problems)
     return int(bad)
@@ -78,9 +94,9 @@ def hash_documents(options: argparse.Namespace) -> int:
     from nguongoc.domain.problem import Refused
 
     bad = False
-    for name, source in _opened(options.files):
+    for name, source in opened(options.files):
         try:
-            document, events = _read(source)
+            document, events = read(source)
             left_out = fingerprint.ignored(document)
             spell = fingerprint.prehash if options.prehash else fingerprint.event_hash
             for event in events:
@@ -88,7 +104,7 @@ def hash_documents(options: argparse.Namespace) -> int:
         except Refused as refused:
             bad = True
             for problem in refused.problems:
-                print(_line(name, problem, "problem", False), file=sys.stderr)
+                print(line(name, problem, "problem", False), file=sys.stderr)
     return int(bad)
 
 
@@ -100,9 +116,10 @@ def _verdict(source: BinaryIO) -> Verdict:
     from nguongoc.domain.problem import Refused
 
     try:
-        document, events = _read(source)
-        if document.kind == "event":
+        document, events = read(source)
+        if document.kind in ("event", "message"):
             return check.document_verdict(document_of(document, events))
+        told = len(document.problems)
         around = check.document_problems(document)
         problems, warnings, first = list(around.problems), list(around.warnings), 0
         while batch := list(islice(events, _BATCH)):
@@ -110,24 +127,28 @@ def _verdict(source: BinaryIO) -> Verdict:
             problems += verdict.problems
             warnings += verdict.warnings
             first += len(batch)
+        problems += document.problems[told:]  # those that a stream of XML met on its way
         return check.Verdict(tuple(problems), tuple(warnings))
     except Refused as refused:
         return check.Verdict(refused.problems)
 
 
-def _read(source: BinaryIO) -> tuple[Document, Iterator[dict[str, object]]]:
-    from nguongoc.domain.epcis import read_json
+def read(source: BinaryIO) -> tuple[Document, Iterator[dict[str, Any]]]:
+    """The document in a file, in whichever form, and its events. Raises Refused."""
+    from nguongoc.domain.epcis import read as forms
 
     start = source.tell()
     body = source.read(_WHOLE + 1)
+    xml = forms.is_xml(body[:200])
     if len(body) > _WHOLE:
         source.seek(start)
-        return read_json.stream(source)
-    document = read_json.read(body)
+        return forms.stream(source, xml=xml)
+    document = forms.read(body, xml=xml)
     return document, iter(document.events)
 
 
-def _opened(names: list[str]) -> Iterator[tuple[str, BinaryIO]]:
+def opened(names: list[str]) -> Iterator[tuple[str, BinaryIO]]:
+    """The files that are meant, by name; ends the program with 2 where one cannot be read."""
     for name in _files(names or ["-"]):
         if name == "-":
             yield "-", _seekable(sys.stdin.buffer)
@@ -144,7 +165,7 @@ def _files(names: Iterable[str]) -> Iterator[str]:
         folder = Path(name)
         if name != "-" and folder.is_dir():
             yield from (
-                str(path) for path in sorted(folder.rglob("*")) if path.suffix in (".json", ".jsonld")
+                str(path) for path in sorted(folder.rglob("*")) if path.suffix in (".json", ".jsonld", ".xml")
             )
         else:
             yield name
@@ -161,7 +182,8 @@ def _seekable(source: BinaryIO) -> BinaryIO:
     return kept  # type: ignore[return-value]
 
 
-def _line(name: str, problem: Problem, kind: str, as_json: bool) -> str:
+def line(name: str, problem: Problem, kind: str, as_json: bool) -> str:
+    """One problem or warning as it is printed."""
     if not as_json:
         return f"{name}: {problem.where or '-'}: {problem.why.en}"
     members = {"file": name, "kind": kind, "where": problem.where, "code": problem.code}

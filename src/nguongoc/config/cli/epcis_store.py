@@ -55,9 +55,12 @@ def _take_in(path: Path, sender: Sender) -> Capture:
     from django.conf import settings
     from django.utils import timezone
 
+    from nguongoc.domain.epcis.read import is_xml
     from nguongoc.trace.events import actions
 
-    now, media_type = timezone.now(), "application/ld+json"
+    with path.open("rb") as body:
+        media_type = "application/xml" if is_xml(body.read(200)) else "application/ld+json"
+    now = timezone.now()
     if path.stat().st_size <= settings.CAPTURE_IN_REQUEST_BYTES:
         return actions.capture(path.read_bytes(), media_type=media_type, sender=sender, at=now)
     with path.open("rb") as body:

@@ -184,7 +184,8 @@ class _Reader(NamedTuple):
             if name == "quantity" and kids:
                 name = "quantityElement"
             text = value.get("#text")
-            return _RENAMED.get(name, name), text if type(text) is str else "", kids
+            # As XML has it, where the text of an element is one with or without attributes beside it.
+            return _RENAMED.get(name, name), "" if type(text) in (dict, list) else self._text(text), kids
         if type(value) is list:
             return _RENAMED.get(name, name), "", [self.node("", item) for item in value]
         text = self._text(value)

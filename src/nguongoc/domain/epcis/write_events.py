@@ -261,6 +261,12 @@ def members_of(members: Mapping[str, Any], names: Names, where: str) -> str:
 
 def _own(name: str, value: Any, names: Names, where: str) -> str:
     tag = names.name(name, where)
+    if name.startswith("xml:"):
+        refuse(
+            where,
+            "Trong XML, trường này chỉ có thể là thuộc tính dạng chuỗi của một phần tử riêng.",
+            "in XML this member can only be a text, as an attribute of an element of your own",
+        )
     if name.endswith("List") and not isinstance(value, dict):
         items = value if isinstance(value, list) else [value]
         item = names.name(name[:-4], where) if is_name(name[:-4].rpartition(":")[2]) else ""

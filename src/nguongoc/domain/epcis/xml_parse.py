@@ -108,13 +108,6 @@ class Stream:
             _malformed(error)
 
 
-def looks_like_xml(start: bytes) -> bool:
-    """Whether a body that begins so is XML rather than JSON."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return True
-    return start.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<"
-
-
 def _look_at_prolog(start: bytes, *, whole: bool) -> None:
     utf16 = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     prolog = start.decode("utf-16" if utf16 else "latin-1", "replace").removeprefix("\u00ef\u00bb\u00bf")

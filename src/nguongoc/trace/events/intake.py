@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
 from psycopg.errors import UniqueViolation
 
-from nguongoc.domain.epcis import check
+from nguongoc.domain.epcis import check, read
 from nguongoc.domain.epcis.context import Context
 from nguongoc.domain.epcis.read_json import Document
 from nguongoc.domain.problem import Problem, Refused, Text
@@ -60,6 +60,38 @@ class Intake:
         self.conflicts += stored.conflicts
 
 
+def read_document(body: bytes, media_type: str) -> Document:
+    """A small document, by its media type. Raises Refused where it cannot be read, or is XML of a layout that no
+    version has: that refuses it whole, also under `proceed`."""
+    document = read.read(body, xml=media_type in read.XML_TYPES)
+    _refuse_layout(document)
+    return document
+
+
+def stream_document(source: BinaryIO, media_type: str) -> tuple[Document, Iterator[dict[str, Any]]]:
+    """A large document and its events; `take_in` looks at the layout of the last of them."""
+    document, events = read.stream(source, xml=media_type in read.XML_TYPES)
+    _refuse_layout(document)
+    return document, events
+
+
+def _refuse_layout(document: Document) -> None:
+    if document.kind == "message":
+        raise Refused(_NO_EVENTS)
+    if document.problems:
+        raise Refused(document.problems)
+
+
+_NO_EVENTS = Problem(
+    "",
+    Text(
+        "Đây là một thông điệp truy vấn, không phải tài liệu sự kiện. Hãy gửi một EPCISDocument.",
+        "This is a message of the query interface, not a document of events. Send an EPCISDocument.",
+    ),
+    "no-events",
+)
+
+
 def prepare_all(document: Document, intake: Intake) -> list[Prepared]:
     """All events of a small document, checked and prepared and not yet stored; what is wrong goes to `intake`."""
     intake.warn(document.warnings)
@@ -82,6 +114,7 @@ def take_in(job: Capture, document: Document, events: Events, *, at: datetime) -
         good = list(_good_events(document.context, batch, position, intake, one_by_one=proceed))
         if good and (proceed or not intake.faults):
             intake.count(store(good, sender=job.sender_id, capture=job.pk, at=at))
+    _refuse_layout(document)
     return intake
 
 

@@ -19,11 +19,11 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 
-from nguongoc.domain.epcis import read_json
+from nguongoc.domain.epcis.read import XML_TYPES
 from nguongoc.domain.problem import Problem, Refused
 from nguongoc.trace.events import differences, rows
 from nguongoc.trace.events.actions import document_bytes
-from nguongoc.trace.events.intake import MOST_PROBLEMS
+from nguongoc.trace.events.intake import MOST_PROBLEMS, read_document, stream_document
 from nguongoc.trace.events.models import Capture, CaptureChunk, Event, EventItem
 from nguongoc.trace.events.rows import Prepared, prepare
 from nguongoc.trace.events.store import said
@@ -138,14 +138,25 @@ def _events(job: Capture, source: BinaryIO) -> Iterator[Derived]:
     if not job.success and job.behaviour == Capture.Behaviour.ROLLBACK:
         return
     if job.size <= settings.CAPTURE_IN_REQUEST_BYTES:
-        document = read_json.read(source.read())
+        document = read_document(source.read(), job.media_type)
         events: Iterable[dict[str, Any]] = document.events
     else:
-        document, events = read_json.stream(source)
+        if not job.success and _is_refused_for_its_layout(job, source):
+            return
+        document, events = stream_document(source, job.media_type)
     refused = _refused(job)
     for position, event in enumerate(events):
         if position not in refused:
             yield Derived(job, prepare(event, document.context, position))
+
+
+def _is_refused_for_its_layout(job: Capture, source: BinaryIO) -> bool:
+    """Whether a large document is refused whole, under `proceed` too, which shows with its last event only."""
+    document, events = stream_document(source, job.media_type)
+    for _ in events if job.media_type in XML_TYPES else ():
+        pass
+    source.seek(0)
+    return bool(document.problems)
 
 
 def _refused(job: Capture) -> set[int]:

@@ -23,7 +23,7 @@ from nguongoc.trace.events.bounds import TooComplex, TooLarge
 from nguongoc.trace.events.documents import capture_job, query_document
 from nguongoc.trace.events.models import Capture
 
-JSON_TYPES = ("application/json", "application/ld+json")
+DOCUMENT_TYPES = ("application/json", "application/ld+json", "application/xml", "text/xml")
 
 
 @csrf_exempt
@@ -118,10 +118,10 @@ NO_SUCH_EVENT = Text(
 
 def _refuse_unread(request: Request) -> HttpResponse | None:
     """What can be refused before a byte of the body is read."""
-    if request.content_type not in JSON_TYPES:
+    if request.content_type not in DOCUMENT_TYPES:
         why = Text(
-            f"Kho nhận {' hoặc '.join(JSON_TYPES)}; tài liệu gửi đến là “{request.content_type or '(không nêu)'}”.",
-            f"This repository takes {' or '.join(JSON_TYPES)}, not “{request.content_type or '(none)'}”.",
+            f"Kho nhận {' hoặc '.join(DOCUMENT_TYPES)}; tài liệu gửi đến là “{request.content_type or '(không nêu)'}”.",
+            f"This repository takes {' or '.join(DOCUMENT_TYPES)}, not “{request.content_type or '(none)'}”.",
         )
         return problem(request, 415, "UnsupportedMediaTypeException", why)
     length = request.headers.get("Content-Length", "")
