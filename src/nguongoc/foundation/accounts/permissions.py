@@ -18,6 +18,7 @@ PERMISSIONS: dict[str, Text] = {
     "people.manage_own": Text(
         "mời và quản lý người của đơn vị mình", "invite and manage one's own party's people"
     ),
+    "people.enrol_recorders": Text("thêm người ghi bằng mã QR", "enrol recorders by QR code"),
     "privacy.answer": Text("trả lời yêu cầu về dữ liệu cá nhân", "answer requests about personal data"),
     "productivity.see": Text("xem số liệu và kết quả năng suất (TFP)", "see productivity figures and runs"),
     "productivity.enter": Text("nhập chuỗi số liệu thống kê", "enter statistical series"),
@@ -28,6 +29,11 @@ PERMISSIONS: dict[str, Text] = {
     "labels.activate": Text("kích hoạt tem cho lô hàng", "activate stamps for a lot"),
     "labels.void": Text("khóa, hủy tem", "block and void stamps"),
     "labels.set": Text("sửa mẫu nhãn và điều kiện in", "edit label templates and what printing needs"),
+    "buyers.answer": Text(
+        "trả lời phản ánh của người mua và dấu hiệu quét lạ", "answer buyers' reports and signs in the scans"
+    ),
+    "plan.see": Text("xem kế hoạch và chỉ tiêu", "see the plan and its indicators"),
+    "plan.edit": Text("sửa kế hoạch, đặt chỉ tiêu, chốt kỳ", "edit the plan, set targets, close periods"),
     "evidence.read": Text("đọc nhật ký kiểm toán", "read the audit log"),
 }
 

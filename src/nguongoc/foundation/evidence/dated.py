@@ -52,6 +52,21 @@ KNOWN: Mapping[str, Known] = {
         Text("ngày làm việc", "working days"), 2, 1, 60,
         "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 và NĐ 356/2025/NĐ-CP (theo báo chí, cần đối chiếu bản gốc)",
     ),
+    "scan.days": Known(
+        Text("Giữ lượt quét của người mua", "Buyers' scans are kept for"), _DAYS, 90, 7, 366, "Mức ban đầu"
+    ),
+    "scan.devices": Known(
+        Text("Số máy khác nhau quét một tem trước khi hỏi lại", "Phones that scan one stamp until somebody asks why"),
+        Text("máy", "phones"), 5, 2, 200, "Mức ban đầu",
+    ),
+    "scan.guesses": Known(
+        Text("Số tem không có thật được hỏi trong 10 phút", "Stamps asked for within 10 minutes that nobody issued"),
+        _TIMES, 20, 5, 1000, "Mức ban đầu",
+    ),
+    "report.days": Known(
+        Text("Giữ cách liên hệ của người phản ánh sau khi khép", "A buyer's contact is kept after closing for"),
+        _DAYS, 30, 1, 366, "Mức ban đầu",
+    ),
 }  # fmt: skip
 
 
