@@ -13,6 +13,9 @@
 | `NGUONGOC_MAIL_FROM` | who letters come from |
 | `NGUONGOC_OUTBOUND_PRIVATE` | `1`: subscriptions may call addresses of private networks |
 | `NGUONGOC_OIDC` | other sign-ons, one JSON list: see `nguongoc.config.sign_ons` |
+| `NGUONGOC_CONTACT_NAME`, `NGUONGOC_CONTACT_PHONE` | who runs the resolver, as its description says |
+| `NGUONGOC_PLACE_HEADER` | the front server's header with a reader's province, for counting scans by place |
+| `NGUONGOC_GS1_KEY` | the key to *Verified by GS1*; empty: nothing is asked there |
 | `NGUONGOC_DEBUG` | `1` for developers only |
 """
 
@@ -288,6 +291,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 # The way out: whether a subscriber may stand in a private network, or on this machine.
 OUTBOUND_PRIVATE = os.environ.get("NGUONGOC_OUTBOUND_PRIVATE") == "1"
+
+# Where the front server tells of a reader's province (two digits): the name of its header. Nothing finer is kept.
+PLACE_HEADER = os.environ.get("NGUONGOC_PLACE_HEADER", "")
+# Verified by GS1: the key that GS1 Vietnam hands out; without it nothing is asked.
+GS1_KEY = os.environ.get("NGUONGOC_GS1_KEY", "")
+GS1_ADDRESS = os.environ.get("NGUONGOC_GS1_ADDRESS", "https://grp.gs1.org/grp/v3.2")
 
 # The resolver says in /.well-known/gs1resolver who runs it.
 RESOLVER_CONTACT = {
