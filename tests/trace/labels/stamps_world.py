@@ -11,7 +11,8 @@ from nguongoc.registry.parties.models import Party
 from nguongoc.registry.products.models import Product
 from nguongoc.trace.labels.actions import batches, making, steps
 from nguongoc.trace.labels.actions.batches import Wish
-from nguongoc.trace.labels.models import LabelBatch, LabelTemplate
+from nguongoc.trace.labels.actions.rules import BEGINNING
+from nguongoc.trace.labels.models import LabelBatch, LabelTemplate, PrintRule
 from world import (
     NOW,
     SINCE,
@@ -59,7 +60,7 @@ def a_shop(*, events: int = 3, **lot: Any) -> Shop:
 
 
 def template(code: str = "a4-24") -> LabelTemplate:
-    return LabelTemplate.objects.get(code=code)
+    return LabelTemplate.objects.get(code=code, valid_from=BEGINNING)
 
 
 def a_wish(shop: Shop, **more: Any) -> Wish:
@@ -94,3 +95,11 @@ def first(batch: LabelBatch) -> int:
 
 def last(batch: LabelBatch) -> int:
     return batch.pk * 1_000_000 + batch.quantity
+
+
+def a_ready_batch(product: Product) -> LabelBatch:
+    """A batch of one stamp for goods whose record need not be complete."""
+    PrintRule.objects.all().delete()
+    wish = Wish(product, None, template(), "stamp", 1)
+    batch = batches.approve(batches.ask(wish, actor=None, at=NOW), actor=None, at=NOW)
+    return making.make(batch, at=NOW)

@@ -152,3 +152,13 @@ def _carried(batch: LabelBatch, sscc: str) -> tuple[tuple[Element, ...], ...]:
     contents = (Element("02", batch.product.gtin), Element("37", str(int(batch.content))))
     lot = ((Element("10", batch.lot.number),),) if batch.lot else ()
     return ((Element("00", sscc),), contents, *lot)
+
+
+def sample(batch: LabelBatch) -> Label:
+    """A label of this batch with made-up numbers: its address names no stamp."""
+    if batch.kind == LabelBatch.Kind.CARTON:
+        return Label(carried=_carried(batch, "0" * 18))
+    if batch.kind == LabelBatch.Kind.LOT and batch.lot:
+        return Label(address(batch.product.gtin, "10", batch.lot.number))
+    serial = "MAU" + "2" * (len(numbers.serial(batch.product.gtin, b"" if batch.has_tail else None)) - 3)
+    return Label(address(batch.product.gtin, "21", serial), numbers.control(numbers.number(0, 0)), "MAUCAO23")

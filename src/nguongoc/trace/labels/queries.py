@@ -55,6 +55,11 @@ def stamp(gtin: str, serial: str) -> StampNow | None:
     return now if now is not None and now.product.gtin == gtin else None
 
 
+def by_serial(serial: str) -> StampNow | None:
+    """The stamp with this serial, whatever goods it is on: for the people who handle stamps, never for a buyer."""
+    return _now(Stamp.objects.select_related("check_made").filter(serial=serial).first())
+
+
 def by_number(number: int) -> StampNow | None:
     """The stamp with this number (`numbers.read_control` reads it from a control number); None where none was
     issued."""
