@@ -18,6 +18,7 @@ from nguongoc.registry.identifiers.actions import add_prefix
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.products.actions import add_image
 from nguongoc.registry.products.models import RuleSet
+from trace.labels.stamps_world import a_ready_batch
 from world import (
     GTIN,
     NOW,
@@ -135,6 +136,23 @@ GUARDED = {
         "/du-lieu-bat-buoc/{rule_set}/", "registry.edit_all", "registry.edit_all"
     ),
     "tim/": Guard("/tim/?q=che", "", "registry.see_all"),
+    "tem/": Guard("/tem/", ""),
+    "tem/yeu-cau/": Guard("/tem/yeu-cau/", "labels.request"),
+    "tem/tra-cuu/": Guard("/tem/tra-cuu/?so={stamp}", ""),
+    "tem/buoc/": Guard("/tem/buoc/", ""),
+    "tem/mau-nhan/": Guard("/tem/mau-nhan/", "labels.set"),
+    "tem/mau-nhan/moi": Guard("/tem/mau-nhan/moi", "labels.set"),
+    "tem/dieu-kien/": Guard("/tem/dieu-kien/", "labels.set"),
+    "tem/dieu-kien/moi": Guard("/tem/dieu-kien/moi", "labels.set"),
+    "tem/<int:batch>/": Guard("/tem/{batch}/", "", "registry.see_all"),
+    "tem/<int:batch>/mau.<slug:form>": Guard("/tem/{batch}/mau.svg", "", "registry.see_all"),
+    "tem/<int:batch>/tep": Guard("/tem/{batch}/tep", "labels.approve", "registry.see_all"),
+    "tem/<int:batch>/lam/<slug:deed>": Guard("/tem/{batch}/lam/da-in", "labels.approve", "registry.see_all"),
+    "tem/<int:batch>/phan/<int:part>.<slug:form>": Guard(
+        "/tem/{batch}/phan/1.pdf", "labels.approve", "registry.see_all"
+    ),
+    "quet/": Guard("/quet/", ""),
+    "quet/tra": Guard("/quet/tra?ma={stamp}", ""),
     "thong-bao/": Guard("/thong-bao/", ""),
     "thong-bao/cach-nhan": Guard("/thong-bao/cach-nhan", ""),
     "nhat-ky/": Guard("/nhat-ky/", "evidence.read", "evidence.read"),
@@ -148,8 +166,8 @@ OWN = {
 """A person's own affairs: no address of theirs opens to anybody else, whatever their role, which each app's own tests
 hold; a stranger is asked to sign in, or must show a link that we signed."""
 
-CLOSED = ("evidence.read", "registry.edit_all")
-"""Permissions that no member of an enterprise has."""
+CLOSED = ("evidence.read", "registry.edit_all", "labels.approve", "labels.set")
+"""Permissions that the other party's quality manager, who tries the addresses, does not have."""
 
 ONLY_THEIRS = ("3b1c2f5e", "L260912", "Shan tuyết")
 """What names a row of the owner: an event, a lot, a product."""
@@ -172,7 +190,10 @@ def addresses() -> dict[str, str]:
     papers = registry_rows(lot)
     job = send(a_sender(owner), an_event())
     subscription = a_subscription(job.user)
+    batch = a_ready_batch(lot.product)
     rows = {
+        "batch": batch.pk,
+        "stamp": batch.code,
         "capture": job.pk,
         "event": event_number(1),
         "lot": lot.pk,
