@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from domain.epcis.samples import body, document, object_event
+from domain.epcis.xml_samples import xml_document, xml_event
 from nguongoc.config import cli
 from nguongoc.config.cli import epcis
 
@@ -93,6 +94,78 @@ def test_what_cannot_be_read_gives_status_1_and_what_is_absent_2(tmp_path: Path,
     with pytest.raises(SystemExit) as left:
         cli.main(["epcis", "check", str(tmp_path / "absent.json")])
     assert left.value.code == 2
+
+
+def converted(capsysbinary: Any, *arguments: str) -> bytes:
+    assert cli.main(["epcis", "convert", *arguments]) == 0
+    told: bytes = capsysbinary.readouterr().out
+    return told
+
+
+def test_a_document_goes_from_form_to_form_and_keeps_its_hash(tmp_path: Path, capsysbinary: Any) -> None:
+    def hashes(path: Path) -> bytes:
+        assert cli.main(["epcis", "hash", str(path)]) == 0
+        told: bytes = capsysbinary.readouterr().out
+        return told
+
+    path = tmp_path / "first.json"
+    path.write_bytes(body(document(object_event(), **{"example:note": "x"})))
+    first = hashes(path)
+    for form in ("xml", "json", "xml-1.2", "xml", "json"):
+        path_of_form = tmp_path / form
+        path_of_form.write_bytes(converted(capsysbinary, str(path), "--to", form))
+        assert cli.main(["epcis", "check", str(path_of_form)]) == 0
+        assert capsysbinary.readouterr().out == b""
+        assert hashes(path_of_form) == first
+        path = path_of_form
+    assert json.loads(path.read_bytes())["example:note"] == "x"
+
+
+def test_a_conversion_spells_identifiers_as_asked(tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "one.json"
+    path.write_bytes(body(document(object_event(epcList=["https://id.gs1.org/01/10614141073464/21/7"]))))
+    asked = ["epcis", "convert", str(path), "--to", "json", "--epc", "urn"]
+    assert cli.main([*asked, "--prefix", "0614141"]) == 0
+    told = capsys.readouterr()
+    assert "urn:epc:id:sgtin:0614141.107346.7" in told.out
+    assert told.err == ""
+    assert cli.main(asked) == 0
+    told = capsys.readouterr()
+    assert "https://id.gs1.org/01/10614141073464/21/7" in told.err, "what stays is said"
+
+
+def test_what_cannot_be_converted_is_named_and_nothing_else_is_printed(tmp_path: Path, capsys: Any) -> None:
+    two = ["https://a.example/", "https://b.example/"]
+    for name, given, place in (
+        ("two.json", document(object_event(certificationInfo=two)), "eventList[0].certificationInfo"),
+        ("bad.json", document(object_event(action="LOOK")), "eventList[0].action"),
+        ("none.json", document(epcisBody=None), "epcisBody"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(body(given))
+        assert cli.main(["epcis", "convert", str(path), "--to", "xml"]) == 1
+        (told,) = capsys.readouterr().out.splitlines()
+        assert told.startswith(f"{path}: ")
+        assert place in told
+
+
+def test_xml_is_checked_hashed_and_streamed_as_json_is(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    (tmp_path / "good.xml").write_bytes(xml_document(xml_event()))
+    bad = xml_document(xml_event(), xml_event("<quantityList/>"), xml_event().replace("ADD", "LOOK"))
+    (tmp_path / "bad.xml").write_bytes(bad)
+    (tmp_path / "cut.xml").write_bytes(xml_document(xml_event())[:-9])
+    for _ in range(2):
+        assert cli.main(["epcis", "check", str(tmp_path)]) == 1
+        cli.main(["epcis", "hash", str(tmp_path)])
+        told = capsys.readouterr()
+        lines = told.out.splitlines()
+        assert {line.partition(": ")[2].partition(": ")[0] for line in lines if ".xml: " in line} == {
+            "eventList[1].quantityList",
+            "eventList[2].action",
+            "2:498",
+        }
+        assert sum(line.startswith("ni:") for line in lines) == 4
+        monkeypatch.setattr(epcis, "_WHOLE", 10)
 
 
 def test_the_verb_loads_no_django() -> None:
