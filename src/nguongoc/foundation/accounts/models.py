@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from nguongoc.domain.problem import Text
+
 
 class User(AbstractUser):
     """Somebody who signs in, or a program that calls with tokens (`is_service`).
@@ -45,6 +47,10 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return self.name_vi
+
+    @property
+    def name(self) -> Text:
+        return Text(self.name_vi, self.name_en)
 
 
 class ApiToken(models.Model):

@@ -89,6 +89,21 @@ def may(permission: str) -> Callable[[View[Answer]], Guarded[Answer]]:
     return decorate
 
 
+def may_one(*permissions: str) -> Callable[[View[Answer]], Guarded[Answer]]:
+    """Let a view through for viewers with any of these permissions; the first is the one that a refusal names."""
+
+    def decorate(view: View[Answer]) -> Guarded[Answer]:
+        @wraps(view)
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> Answer | HttpResponse:
+            if any(request.viewer.may(one) for one in permissions):
+                return view(request, *args, **kwargs)
+            return _refuse(request, request.viewer, permissions[0])
+
+        return guarded
+
+    return decorate
+
+
 def signed_in(view: View[Answer]) -> Guarded[Answer]:
     """Let a view through for whoever is known: its rows say what each may see. Strangers are asked to sign in."""
 
