@@ -20,12 +20,13 @@ from nguongoc.domain.gs1 import keys, read
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.domain.stamps import numbers
 from nguongoc.foundation.accounts.models import User
+from nguongoc.foundation.accounts.rights import View
 from nguongoc.foundation.shared.components import Fact
 from nguongoc.foundation.shared.http import json_answer
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.foundation.shared.templatetags.vn import moment
 from nguongoc.registry.identifiers.models import Lot
-from nguongoc.registry.parties.rights import Request, View, Viewer, signed_in
+from nguongoc.registry.parties.rights import Request, Viewer, signed_in
 from nguongoc.registry.products.models import Product
 from nguongoc.trace.labels import queries, registers
 from nguongoc.trace.labels.actions import steps
