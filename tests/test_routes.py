@@ -22,6 +22,7 @@ from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.products.actions import add_image
 from nguongoc.registry.products.models import RuleSet
 from trace.labels.stamps_world import a_ready_batch
+from programme.productivity.province import a_run, an_area, fill
 from world import (
     GTIN,
     NOW,
@@ -34,6 +35,7 @@ from world import (
     a_png,
     a_product,
     a_sender,
+    a_site,
     a_user,
     an_event,
     begin,
@@ -107,7 +109,7 @@ GUARDED = {
         f"don-vi/<int:party>/{edit}/": Guard(f"/don-vi/{{party}}/{edit}/", "", "registry.edit_all")
         for edit in (
             *("sua", "ten", "dia-chi", "ke-thua", "them-san-pham", "them-dau-ma"),
-            *("them-giay-chung-nhan", "them-cong-bo", "nang-luc"),
+            *("them-giay-chung-nhan", "them-cong-bo", "nang-luc", "them-dia-diem", "nhap-ranh-gioi"),
         )
     },
     "don-vi/<int:party>/gop/<int:into>/": Guard("/don-vi/{party}/gop/{party}/", "", "registry.edit_all"),
@@ -120,6 +122,10 @@ GUARDED = {
         "/san-pham/{product}/hinh-anh/{image}/tep", "", "registry.see_all"
     ),
     "lo-hang/<int:lot>/sua/": Guard("/lo-hang/{lot}/sua/", "", "registry.edit_all"),
+    "dia-diem/": Guard("/dia-diem/", "", "registry.see_all"),
+    "dia-diem/<int:site>/": Guard("/dia-diem/{site}/", "", "registry.see_all"),
+    "dia-diem/<int:site>/sua/": Guard("/dia-diem/{site}/sua/", "", "registry.edit_all"),
+    "dia-diem/<int:site>/ranh-gioi/": Guard("/dia-diem/{site}/ranh-gioi/", "", "registry.edit_all"),
     "dau-ma/": Guard("/dau-ma/", "", "registry.see_all"),
     "dau-ma/<int:prefix>/sua/": Guard("/dau-ma/{prefix}/sua/", "", "registry.edit_all"),
     **{
@@ -165,6 +171,25 @@ GUARDED = {
     "nguoi-dung/moi": Guard("/nguoi-dung/moi", "people.manage_own", "accounts.manage"),
     "nguoi-dung/nguoi-ghi": Guard("/nguoi-dung/nguoi-ghi", "people.enrol_recorders", "accounts.manage"),
     "nhat-ky/": Guard("/nhat-ky/", "evidence.read", "evidence.read"),
+    **{
+        f"nang-suat/{route}": Guard(f"/nang-suat/{path}", f"productivity.{right}", f"productivity.{right}")
+        for route, path, right in (
+            ("", "", "see"),
+            ("chuoi/", "chuoi/", "see"),
+            ("chuoi/<int:series>/", "chuoi/{series}/", "see"),
+            ("chuoi/<int:series>/noi/", "chuoi/{series}/noi/", "enter"),
+            ("ban/<int:vintage>/", "ban/{vintage}/", "see"),
+            ("nhap/", "nhap/", "enter"),
+            ("lan-tinh/", "lan-tinh/", "see"),
+            ("lan-tinh/moi/", "lan-tinh/moi/", "run"),
+            ("lan-tinh/<int:run>/", "lan-tinh/{run}/", "see"),
+            ("lan-tinh/<int:run>/tai-lap/", "lan-tinh/{run}/tai-lap/", "see"),
+            ("lan-tinh/<int:run>/duyet/", "lan-tinh/{run}/duyet/", "approve"),
+            ("lan-tinh/<int:run>/tai/<str:kind>", "lan-tinh/{run}/tai/csv", "see"),
+            ("so-sanh/", "so-sanh/", "see"),
+            ("mau-bao-cao/", "mau-bao-cao/", "approve"),
+        )
+    },
 }
 """Behind a permission or a sign-in, and showing only rows of one's own."""
 OWN = {
@@ -191,7 +216,10 @@ PEOPLE = {
 }
 """Those who look after people, each party its own: tests/accounts/test_people.py tries them on another's rows."""
 
-CLOSED = ("evidence.read", "registry.edit_all", "labels.approve", "labels.set")
+CLOSED = (
+    *("productivity.see", "productivity.enter", "productivity.run", "productivity.approve"),
+    *("evidence.read", "registry.edit_all", "labels.approve", "labels.set"),
+)
 """Permissions that the other party's quality manager, who tries the addresses, does not have."""
 
 ONLY_THEIRS = ("3b1c2f5e", "L260912", "Shan tuyết")
@@ -225,6 +253,7 @@ def addresses() -> dict[str, str]:
         **papers,
         "query": subscription.query_name,
         "subscription": subscription.code,
+        **productivity_rows(),
     }
     return {route: guard.path.format(**rows) for route, guard in GUARDED.items()}
 
@@ -239,6 +268,7 @@ def registry_rows(lot: Lot) -> dict[str, int]:
     image = add_image(product, scan, name="anh.png", caption="Hộp chè", actor=None, at=NOW)
     return {
         "party": party.pk,
+        "site": a_site(party).pk,
         "product": product.pk,
         "prefix": add_prefix(party, "8938500001", since=SINCE, actor=None, at=NOW).pk,
         "certificate": certificate.pk,
@@ -246,6 +276,16 @@ def registry_rows(lot: Lot) -> dict[str, int]:
         "image": image.pk,
         "rule_set": RuleSet.objects.get(code="TT02-2024").pk,
     }
+
+
+def productivity_rows() -> dict[str, int]:
+    """A series, a vintage and a run of a made-up province."""
+    area = an_area()
+    fill(area, only={"grdp_constant", "investment_constant", "employed"})
+    run = a_run(area)
+    vintage = run.vintages.first()
+    assert vintage is not None
+    return {"series": vintage.series_id, "vintage": vintage.pk, "run": run.pk}
 
 
 def test_every_route_says_who_may_open_it() -> None:

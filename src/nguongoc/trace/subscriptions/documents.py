@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import escape
 
 import orjson
+from lxml import etree
 
+from nguongoc.domain.epcis import layout, read_json, spelling, write_xml
+from nguongoc.registry.identifiers.models import Prefix
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.trace.events.documents import instant, query_document
 from nguongoc.trace.events.models import Event
@@ -26,24 +30,57 @@ class Body:
 
 
 def drawn(delivery: Delivery, subscription: Subscription, viewer: Viewer, *, at: datetime) -> Body | None:
-    """The document of a delivery as its owner may see it now; None where nothing is left to be seen."""
+    """The document of a delivery as its owner may see it now; None where nothing is left to be seen. Raises Refused
+    where XML cannot say what an event says."""
+    form = subscription.form
     if delivery.kind == Delivery.Kind.ERROR:
-        return _problem(delivery, subscription)
+        return _problem(delivery, subscription) if form == JSON else _exception(delivery, subscription, at=at)
     events = visible(delivery.events, viewer)
     if not events and delivery.kind == Delivery.Kind.EVENTS:
         return None
-    document = results(events, subscription.query_name, subscription.code, at=at)
     last = max((event.record_time for event in events), default=None)
-    return Body(orjson.dumps(document), "application/json", last)
+    epcs = subscription.epc_format or OLD["1.2" if form == Subscription.Form.XML_12 else "2.0"]
+    document = results(events, subscription.query_name, subscription.code, at=at, epcs=epcs)
+    if form == JSON:
+        return Body(orjson.dumps(document), "application/json", last)
+    return Body(in_xml(document, VERSIONS[form], at=at), "application/xml", last)
 
 
-def results(events: Iterable[Event], query_name: str, code: str, *, at: datetime) -> dict[str, Any]:
+JSON = Subscription.Form.JSON
+OLD = {"1.2": spelling.EPC_URN, "2.0": spelling.DIGITAL_LINK}
+"""How identifiers are spelled for those who say nothing of it: who speaks 1.2 knows no Digital Links."""
+VERSIONS = {Subscription.Form.XML.value: "2.0", Subscription.Form.XML_12.value: "1.2"}
+
+
+def results(
+    events: Iterable[Event], query_name: str, code: str, *, at: datetime, epcs: str = spelling.DIGITAL_LINK
+) -> dict[str, Any]:
     """An `EPCISQueryDocument` that says which query, and which subscription if any, it answers."""
-    document = query_document(events, at=at)
-    found = document["epcisBody"]["queryResults"]
+    document = query_document([], at=at)
     answers = {"queryName": query_name, **({"subscriptionID": code} if code else {})}
-    document["epcisBody"]["queryResults"] = {**answers, "resultsBody": found["resultsBody"]}
+    prefixes = list(Prefix.objects.values_list("digits", flat=True)) if epcs == spelling.EPC_URN else []
+    told = [_told(event, epcs, prefixes) for event in events]
+    document["epcisBody"]["queryResults"] = {**answers, "resultsBody": {"eventList": told}}
     return document
+
+
+def _told(event: Event, epcs: str, prefixes: Collection[str]) -> dict[str, Any]:
+    body = spelling.event(event.body, event.spelling, epcs=epcs, prefixes=prefixes)
+    return {**body, "recordTime": instant(event.record_time)}
+
+
+def in_xml(document: dict[str, Any], version: str, *, at: datetime) -> bytes:
+    """A query document in XML of this version. Raises Refused for what XML cannot say."""
+    return b"".join(write_xml.document(read_json.document(document), version=version, at=instant(at)))
+
+
+def results_element(
+    events: Iterable[Event], query_name: str, code: str, *, version: str, at: datetime
+) -> str:
+    """The element `QueryResults` alone, for an envelope of another kind."""
+    document = in_xml(results(events, query_name, code, at=at, epcs=OLD[version]), version, at=at)
+    found: Any = etree.fromstring(document).find(".//{*}QueryResults")
+    return str(etree.tostring(found, encoding="unicode", with_tail=False))
 
 
 def _problem(delivery: Delivery, subscription: Subscription) -> Body:
@@ -58,6 +95,25 @@ def _problem(delivery: Delivery, subscription: Subscription) -> Body:
         "subscriptionID": subscription.code,
     }
     return Body(orjson.dumps(body), "application/problem+json")
+
+
+def _exception(delivery: Delivery, subscription: Subscription, *, at: datetime) -> Body:
+    """The callback interface's exception (EPCIS 1.2 §8.2.8): too large a result, or a failure of ours."""
+    error = delivery.error or {}
+    version = VERSIONS[subscription.form]
+    name = (
+        "QueryTooLargeException" if error["type"] == "QueryTooLargeException" else "ImplementationException"
+    )
+    severity = "<severity>ERROR</severity>" if name == "ImplementationException" else ""
+    inner = f"<reason>{escape(error['en'])}</reason>{severity}<queryName>{escape(subscription.query_name)}</queryName>"
+    inner += f"<subscriptionID>{escape(subscription.code)}</subscriptionID>"
+    namespace = next(uri for uri, held in layout.QUERY.items() if held == version)
+    text = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<epcisq:EPCISQueryDocument xmlns:epcisq="{namespace}" '
+        f'schemaVersion="{version}" creationDate="{instant(at)}"><EPCISBody><epcisq:{name}>{inner}</epcisq:{name}>'
+        "</EPCISBody></epcisq:EPCISQueryDocument>"
+    )
+    return Body(text.encode(), "application/xml")
 
 
 def query_object(query: StoredQuery) -> dict[str, Any]:

@@ -35,11 +35,11 @@ def send_next(subscription: Subscription, standing: Standing, *, at: datetime) -
     delivery = _claim(subscription, at)
     if delivery is None:
         return False
-    body = drawn(delivery, subscription, standing.viewer, at=at)
-    if body is None:
-        Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.NOTHING)
-        return True
     try:
+        body = drawn(delivery, subscription, standing.viewer, at=at)
+        if body is None:
+            Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.NOTHING)
+            return True
         answer = outbound.call(
             subscription.dest,
             body=body.text,
