@@ -12,12 +12,32 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from nguongoc.foundation.accounts.permissions import SCOPES
-from nguongoc.foundation.accounts.rights import STRANGER, SYSTEM, Request, Viewer, may, may_one, signed_in
+from nguongoc.foundation.accounts.rights import (
+    STRANGER,
+    SYSTEM,
+    Request,
+    Viewer,
+    may,
+    may_one,
+    signed_in,
+)
 
 if TYPE_CHECKING:
     from nguongoc.foundation.accounts.models import ApiToken
 
-__all__ = ["STRANGER", "SYSTEM", "Request", "Viewer", "may", "may_one", "signed_in", "viewer"]
+__all__ = [
+    "STRANGER",
+    "SYSTEM",
+    "Answer",
+    "Guarded",
+    "Request",
+    "View",
+    "Viewer",
+    "may",
+    "may_one",
+    "signed_in",
+    "viewer",
+]
 
 RIGHTS = """
 SELECT membership.party_id, membership.role_id, role.permissions, role.reads_only,
