@@ -15,6 +15,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from lxml import etree
 
 from nguongoc.foundation.accounts.models import ApiToken
 from nguongoc.registry.parties.models import Membership
@@ -402,3 +403,48 @@ def test_what_was_sent_long_ago_is_put_away_and_what_waits_is_kept(
     Delivery.objects.update(made_at=timezone.now() - timedelta(days=31))
     tasks.sweep(timezone.now())
     assert [one.state for one in Delivery.objects.all()] == ["waiting"]
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_who_subscribes_over_soap_gets_xml_of_the_same_version(
+    sender: Sender, receiver: Receiver, version: str
+) -> None:
+    namespace = f"urn:epcglobal:epcis-query:xsd:{version}"
+    message = (
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+        f'<q:Subscribe xmlns:q="{namespace}"><queryName>SimpleEventQuery</queryName><params/>'
+        f"<dest>{receiver.url}</dest><controls><schedule><second>0</second></schedule>"
+        "<reportIfEmpty>true</reportIfEmpty></controls><subscriptionID>cũ</subscriptionID></q:Subscribe>"
+        "</s:Body></s:Envelope>"
+    )
+    answer = a_client(sender.user).post("/epcis/soap", message.encode(), content_type="text/xml")
+    assert answer.status_code == 200
+    told = tell(sender, 1, 2)
+    for _ in range(2):
+        Subscription.objects.update(next_run_at=timezone.now())
+        serve()
+    full, empty = (etree.fromstring(call.body) for call in receiver.calls)
+    assert receiver.calls[0].headers["Content-Type"] == "application/xml"
+    for document in (full, empty):
+        assert document.tag == f"{{{namespace}}}EPCISQueryDocument"
+        assert document.findtext(".//subscriptionID") == "cũ"
+    assert [one.text for one in full.iter("eventID")] == told
+    assert not list(empty.iter("eventID"))
+
+
+def test_an_error_is_told_in_xml_too(
+    sender: Sender, receiver: Receiver, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe(client, receiver)
+    Subscription.objects.update(form=Subscription.Form.XML_12)
+    tell(sender, 1)
+
+    def broken(*_: Any) -> Any:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(matching, "matched", broken)
+    serve()
+    document = etree.fromstring(receiver.calls[0].body)
+    exception = document.find(".//{*}ImplementationException")
+    assert exception.findtext("severity") == "ERROR"
+    assert exception.findtext("queryName") == "xuat"
