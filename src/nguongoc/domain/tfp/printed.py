@@ -14,7 +14,7 @@ from typing import Any
 
 from nguongoc.domain.problem import Text
 from nguongoc.domain.tfp import honest
-from nguongoc.domain.tfp.frozen import Frozen
+from nguongoc.domain.tfp.frozen import Frozen, Vintage
 from nguongoc.domain.tfp.measures import MEASURES, SECTORS, named
 from nguongoc.domain.tfp.rounding import half_up, largest_remainder
 
@@ -118,7 +118,7 @@ def inputs(frozen: Frozen, result: Tree) -> Table:
     """Bảng 1: every figure opens its source; what is not final says so."""
     rows = []
     marks: dict[str, list[str]] = {}
-    for one in frozen.vintages:
+    for one in _ordered(frozen):
         cells = []
         for year in result["levels"]:
             cells.append(figure(one.values.get(year), 1, (one.key, year)))
@@ -138,6 +138,12 @@ def inputs(frozen: Frozen, result: Tree) -> Table:
     return Table(
         "1", Text("Số liệu đầu vào", "Inputs"), _years(result["levels"]), tuple(rows), notes=tuple(notes)
     )
+
+
+def _ordered(frozen: Frozen) -> list[Vintage]:
+    """The series as a yearbook orders them: by measure, the whole before its parts."""
+    measures, parts = list(MEASURES), list(SECTORS)
+    return sorted(frozen.vintages, key=lambda one: (measures.index(one.measure), parts.index(one.sector)))
 
 
 def _gap(one: Tree) -> Text:
@@ -550,8 +556,15 @@ def _range(bounds: tuple[float, float]) -> str:
 def sources(frozen: Frozen) -> list[tuple[Text, str]]:
     """Every series of the run and where it was published."""
     found = []
-    for one in frozen.vintages:
-        told = [one.source, one.table, one.page, f"công bố {one.published}", f"địa giới {one.boundary}"]
+    for one in _ordered(frozen):
+        day = "/".join(reversed(one.published.split("-")))
+        told = [
+            one.source,
+            one.table,
+            f"trang {one.page}" if one.page else "",
+            f"công bố {day}",
+            f"địa giới {one.boundary}",
+        ]
         if one.price_base:
             told.append(f"giá {one.price_base}")
         found.append((named(one.measure, one.sector), "; ".join(part for part in told if part)))
