@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from trace.labels.stamps_world import a_ready_batch
 from trace.subscriptions.wishing import a_subscription
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,12 +17,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from nguongoc.foundation.accounts.actions import ROLES
+from nguongoc.programme.plan.actions import enter_decision, load_plan
+from nguongoc.programme.plan.models import Task
 from nguongoc.registry.certificates.actions import add_certificate, add_declaration
 from nguongoc.registry.identifiers.actions import add_prefix
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.products.actions import add_image
 from nguongoc.registry.products.models import RuleSet
-from trace.labels.stamps_world import a_ready_batch
 from programme.productivity.province import a_run, an_area, fill
 from world import (
     GTIN,
@@ -53,6 +55,9 @@ PUBLIC = {
     "trinh-dien/",
     "tro-giup/trang-cong-khai",
     "xem/<path:rest>",
+    "phan-anh/gui",
+    "quet-o-dau",
+    "kiem-tra-tem",
     ".well-known/gs1resolver",
 }
 """Open to everybody: no row behind them belongs to anyone."""
@@ -83,6 +88,19 @@ GUARDED = {
     "epcis/capture/<uuid:capture_id>": Guard("/epcis/capture/{capture}", "events.query"),
     "epcis/events": Guard("/epcis/events", "events.query"),
     "epcis/events/<path:event_id>": Guard("/epcis/events/{event}", "events.query"),
+    "epcis/": Guard("/epcis/", "events.query"),
+    **{
+        f"epcis/{kind}{below}": Guard(f"/epcis/{kind}{path}", "events.query")
+        for kind, value in (
+            *(("eventTypes", "ObjectEvent"), ("bizSteps", "shipping"), ("dispositions", "in_transit")),
+            *(("readPoints", "urn:x:noi"), ("bizLocations", "urn:x:noi"), ("epcs", "urn:x:hop")),
+        )
+        for below, path in (
+            ("", ""),
+            ("/<path:value>", f"/{value}"),
+            ("/<path:value>/events", f"/{value}/events"),
+        )
+    },
     "epcis/queries": Guard("/epcis/queries", "events.query"),
     "epcis/queries/<str:name>": Guard("/epcis/queries/{query}", "events.query", ONLY_OWN),
     "epcis/queries/<str:name>/events": Guard("/epcis/queries/{query}/events", "events.query", ONLY_OWN),
@@ -145,6 +163,14 @@ GUARDED = {
     "du-lieu-bat-buoc/<int:rule_set>/": Guard(
         "/du-lieu-bat-buoc/{rule_set}/", "registry.edit_all", "registry.edit_all"
     ),
+    "lien-ket/": Guard("/lien-ket/", "", "registry.see_all"),
+    "lien-ket/them/": Guard("/lien-ket/them/", "registry.edit_own", "registry.see_all"),
+    "lien-ket/<int:link>/": Guard("/lien-ket/{link}/", "", "registry.see_all"),
+    "phan-anh/": Guard("/phan-anh/", "", "registry.see_all"),
+    "phan-anh/<int:report>/": Guard("/phan-anh/{report}/", "", "registry.see_all"),
+    "luot-quet/": Guard("/luot-quet/", "", "registry.see_all"),
+    "luot-quet/dau-hieu/": Guard("/luot-quet/dau-hieu/", "", "registry.see_all"),
+    "luot-quet/dau-hieu/<int:sign>/": Guard("/luot-quet/dau-hieu/{sign}/", "", "registry.see_all"),
     "tim/": Guard("/tim/?q=che", "", "registry.see_all"),
     "tem/": Guard("/tem/", ""),
     "tem/yeu-cau/": Guard("/tem/yeu-cau/", "labels.request"),
@@ -190,9 +216,27 @@ GUARDED = {
             ("mau-bao-cao/", "mau-bao-cao/", "approve"),
         )
     },
+    **{
+        route: Guard(f"/{path}", f"plan.{right}", f"plan.{right}")
+        for route, path, right in (
+            ("ke-hoach/", "ke-hoach/", "see"),
+            ("ke-hoach/nhiem-vu/<int:task>/", "ke-hoach/nhiem-vu/{task}/", "see"),
+            ("ke-hoach/nhiem-vu/<int:task>/sua/", "ke-hoach/nhiem-vu/{task}/sua/", "edit"),
+            ("ke-hoach/nhiem-vu/<int:task>/kinh-phi/", "ke-hoach/nhiem-vu/{task}/kinh-phi/", "edit"),
+            ("ke-hoach/van-ban/", "ke-hoach/van-ban/", "see"),
+            ("ke-hoach/van-ban/moi/", "ke-hoach/van-ban/moi/", "edit"),
+            ("ke-hoach/van-ban/<int:decision>/tep", "ke-hoach/van-ban/{decision}/tep", "see"),
+            ("chi-tieu/", "chi-tieu/", "see"),
+            ("chi-tieu/<slug:code>/", "chi-tieu/lop-dao-tao/", "see"),
+            ("chi-tieu/<slug:code>/dat-muc/", "chi-tieu/lop-dao-tao/dat-muc/", "edit"),
+            ("chi-tieu/<slug:code>/khai-bao/", "chi-tieu/lop-dao-tao/khai-bao/", "edit"),
+            ("chi-tieu/<slug:code>/chot-ky/", "chi-tieu/lop-dao-tao/chot-ky/", "edit"),
+        )
+    },
 }
 """Behind a permission or a sign-in, and showing only rows of one's own."""
 OWN = {
+    "epcis/nextPageToken/<str:token>",
     "thong-bao/<int:notice>",
     "thong-bao/da-xem",
     "thong-bao/thoi/<str:signed>",
@@ -219,6 +263,7 @@ PEOPLE = {
 CLOSED = (
     *("productivity.see", "productivity.enter", "productivity.run", "productivity.approve"),
     *("evidence.read", "registry.edit_all", "labels.approve", "labels.set"),
+    *("plan.see", "plan.edit"),
 )
 """Permissions that the other party's quality manager, who tries the addresses, does not have."""
 
@@ -241,7 +286,9 @@ def addresses() -> dict[str, str]:
     owner = a_party("Chủ")
     lot = a_lot(a_product(owner))
     papers = registry_rows(lot)
-    job = send(a_sender(owner), an_event())
+    place = {"id": "urn:x:noi"}
+    named = {"disposition": "in_transit", "readPoint": place, "bizLocation": place, "epcList": ["urn:x:hop"]}
+    job = send(a_sender(owner), an_event(**named))
     subscription = a_subscription(job.user)
     batch = a_ready_batch(lot.product)
     rows = {
@@ -254,6 +301,7 @@ def addresses() -> dict[str, str]:
         "query": subscription.query_name,
         "subscription": subscription.code,
         **productivity_rows(),
+        **plan_rows(),
     }
     return {route: guard.path.format(**rows) for route, guard in GUARDED.items()}
 
@@ -276,6 +324,15 @@ def registry_rows(lot: Lot) -> dict[str, int]:
         "image": image.pk,
         "rule_set": RuleSet.objects.get(code="TT02-2024").pk,
     }
+
+
+def plan_rows() -> dict[str, int]:
+    """A task of the plan, and a decision with its scan."""
+    load_plan(at=NOW)
+    scan = SimpleUploadedFile("quyet-dinh.png", a_png())
+    decision = enter_decision(title="Quyết định mẫu", file=scan, actor=None, at=NOW)
+    task = Task.objects.latest("pk")
+    return {"task": task.pk, "decision": decision.pk}
 
 
 def productivity_rows() -> dict[str, int]:

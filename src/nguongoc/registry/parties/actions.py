@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from nguongoc.domain.gs1 import keys
 from nguongoc.domain.problem import Problem, Refused, Text
+from nguongoc.domain.vietnam.ground import Feature, Ground, from_geojson
 from nguongoc.domain.vietnam.places import (
     DISTRICTS,
     KNOWN_SINCE,
@@ -25,7 +26,7 @@ from nguongoc.domain.vietnam.places import (
 )
 from nguongoc.domain.vietnam.succession import check_shares
 from nguongoc.domain.vietnam.tax_code import parse as parse_tax_code
-from nguongoc.domain.vietnam.text import fold, nfc
+from nguongoc.domain.vietnam.text import fold, matched, nfc
 from nguongoc.foundation.accounts.models import Role, User
 from nguongoc.foundation.evidence.actions import record
 from nguongoc.registry.parties.editing import Opened, Plain, change
@@ -402,18 +403,105 @@ def add_site(
     actor: User | None,
     at: datetime,
     gln: str | None = None,
+    ground: Ground | None = None,
+    **details: str,
 ) -> Site:
-    """A place of a party, under our own code and, where GS1 gave one, its GLN."""
+    """A place of a party, under our own code and, where GS1 gave one, its GLN. `details` are street, growing_code and
+    crop. Raises Refused on a bad GLN, or one that another place bears."""
     site = Site.objects.create(
         party=party,
         kind=kind,
         name=nfc(name),
         unit=unit,
         code=_next_code(unit, "site"),
-        gln=keys.gln(gln) if gln else None,
+        gln=_site_gln(gln),
+        shape=ground.geometry if ground else None,
+        area_m2=ground.area_m2 if ground else None,
+        **details,
     )
     record("site.added", site, actor=actor, at=at, name=site.name, code=site.code)
     return site
+
+
+def _site_gln(gln: str | None, own: int = 0) -> str | None:
+    if not gln:
+        return None
+    try:
+        number = keys.gln(gln.strip())
+    except Refused as refused:
+        raise Refused(problem.under("gln") for problem in refused.problems) from None
+    other = Site.objects.filter(gln=number).exclude(pk=own).first()
+    if other is not None:
+        why = Text(
+            f"GLN {number} đã là của địa điểm {other.code}. Mỗi địa điểm một GLN.",
+            f"The GLN {number} is the place {other.code}'s. A place has a GLN of its own.",
+        )
+        raise Refused(Problem("gln", why, "gln-taken"))
+    return number
+
+
+@transaction.atomic
+def change_site(
+    site: Site, *, actor: User | None, at: datetime, opened: Opened | None = None, **values: Any
+) -> dict[str, list[Plain]]:
+    """Change a place. Our code stays when it is given a GLN: what was printed under it still means this place. A GLN
+    that it has is not taken from it. Raises Refused, Overtaken."""
+    values.pop("code", None)
+    if "gln" in values:
+        values["gln"] = _site_gln(values["gln"], own=site.pk)
+        if site.gln and values["gln"] != site.gln:
+            why = Text(
+                f"Địa điểm này đã có GLN {site.gln}, có thể đã in trên nhãn. GLN đã cấp thì không đổi.",
+                f"This place has the GLN {site.gln}, which may be printed. A GLN once given stays.",
+            )
+            raise Refused(Problem("gln", why, "gln-stays"))
+    return change(site, values, verb="site.changed", actor=actor, at=at, opened=opened)
+
+
+@transaction.atomic
+def draw_site(
+    site: Site, ground: Ground | None, *, actor: User | None, at: datetime, opened: Opened | None = None
+) -> dict[str, list[Plain]]:
+    """Where a place lies on the ground, or (None) that nobody knows. Raises Overtaken."""
+    values = {"shape": ground.geometry if ground else None, "area_m2": ground.area_m2 if ground else None}
+    return change(site, values, verb="site.drawn", actor=actor, at=at, opened=opened)
+
+
+@transaction.atomic
+def import_ground(
+    party: Party,
+    found: Iterable[Feature],
+    *,
+    unit: AdministrativeUnit,
+    actor: User | None,
+    at: datetime,
+    only_check: bool = False,
+) -> list[tuple[str, str]]:
+    """The shapes of a file: one that bears the name or code of a place of this party is drawn there, another becomes a
+    new field in this commune. All or nothing; answers (code, name) of each. Raises Refused, naming each feature."""
+    problems: list[Problem] = []
+    read: list[tuple[str, Ground]] = []
+    for number, feature in enumerate(found, 1):
+        try:
+            read.append(
+                (" ".join(nfc(feature.name).split()) or f"Thửa {number}", from_geojson(feature.geometry))
+            )
+        except Refused as refused:
+            where = f"{number}. {feature.name}" if feature.name else str(number)
+            problems += [Problem(where, one.why, one.code) for one in refused.problems]
+    if problems:
+        raise Refused(problems)
+    known = {key: site for site in party.sites.all() for key in (site.code, matched(site.name))}
+    done: list[tuple[str, str]] = []
+    for name, ground in read:
+        site = known.get(name) or known.get(matched(name))
+        if not only_check:
+            if site is None:
+                site = add_site(party, name, kind="field", unit=unit, ground=ground, actor=actor, at=at)
+            else:
+                draw_site(site, ground, actor=actor, at=at)
+        done.append((site.code if site else "", name))
+    return done
 
 
 @transaction.atomic

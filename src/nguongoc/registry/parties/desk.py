@@ -49,7 +49,7 @@ class RecordForm(forms.Form):
         for name, day_field in self.units.items():
             if typed := found.get(name):
                 try:
-                    found[name] = unit_named(typed, found.get(day_field) or timezone.localdate())
+                    found[name] = unit_named(str(typed), found.get(day_field) or timezone.localdate())
                 except Refused as refused:
                     self.add_error(name, text(refused.problems[0].why))
             elif name in found:

@@ -12,7 +12,7 @@ from nguongoc.domain.problem import Text
 from nguongoc.foundation.shared.forms import DayField
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.parties.desk import RecordForm, said
-from nguongoc.registry.parties.models import Party
+from nguongoc.registry.parties.models import Party, Site
 
 KINDS = [one for one in Party.Kind.choices if one[0] != Party.Kind.OPERATOR]
 UNIT = Text("Xã, phường", "Commune or ward")
@@ -138,3 +138,73 @@ class SuccessorForm(RecordForm):
             )
             raise ValidationError(text(words))
         return read[1], Decimal(read[2].replace(",", "."))
+
+
+class SiteForm(RecordForm):
+    """A place."""
+
+    nulls = ("gln",)
+    units = {"unit": ""}
+
+    kind = forms.ChoiceField(label=said(Text("Loại địa điểm", "Kind")), choices=Site.Kind.choices)
+    name = forms.CharField(label=said(Text("Tên địa điểm", "Name")), max_length=200)
+    unit = forms.CharField(label=said(UNIT), help_text=said(UNIT_HELP), max_length=120)
+    street = forms.CharField(
+        label=said(Text("Số nhà, đường, bản, tổ dân phố", "House, street, hamlet")),
+        required=False,
+        max_length=250,
+    )
+    gln = forms.CharField(
+        label=said(Text("GLN của địa điểm", "The place's GLN")),
+        required=False,
+        max_length=20,
+        help_text=said(
+            Text(
+                "13 chữ số; ghi sau cũng được, mã nội bộ đã in vẫn dùng",
+                "13 digits; may come later, our own code stays good",
+            )
+        ),
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off", "inputmode": "numeric"}),
+    )
+    growing_code = forms.CharField(
+        label=said(Text("Mã số vùng trồng, cơ sở nuôi", "Growing-area code")), required=False, max_length=40
+    )
+    crop = forms.CharField(
+        label=said(Text("Trồng, nuôi gì", "What grows here")), required=False, max_length=120
+    )
+    closed_on = DayField(label=said(Text("Thôi dùng từ ngày", "Not used from")), required=False)
+
+
+class GroundForm(RecordForm):
+    """Where a place lies: positions, one a line."""
+
+    points = forms.CharField(
+        label=said(Text("Các điểm (vĩ độ, kinh độ)", "Points (latitude, longitude)")),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "code", "spellcheck": "false"}),
+        help_text=said(
+            Text(
+                "Mỗi dòng một điểm, ví dụ 22.40125, 103.45210. Một dòng là một điểm; từ ba dòng là một vùng.",
+                "One point a line, such as 22.40125, 103.45210. One line is a point, three or more an outline.",
+            )
+        ),
+    )
+
+
+class GroundFileForm(RecordForm):
+    """A file of shapes."""
+
+    units = {"unit": ""}
+
+    file = forms.FileField(
+        label=said(Text("Tệp GeoJSON hoặc KML", "GeoJSON or KML file")),
+        widget=forms.FileInput(attrs={"accept": ".geojson,.json,.kml"}),
+    )
+    unit = forms.CharField(
+        label=said(Text("Xã, phường của thửa mới", "Commune of new plots")),
+        help_text=said(UNIT_HELP),
+        max_length=120,
+    )
+    only_check = forms.BooleanField(
+        label=said(Text("Chỉ kiểm tra, chưa lưu", "Only check, save nothing")), required=False
+    )

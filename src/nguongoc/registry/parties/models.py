@@ -282,6 +282,12 @@ class PartySuccession(models.Model):
 
 
 class SiteQuerySet(models.QuerySet["Site"]):
+    def editable_by(self, viewer: Viewer) -> SiteQuerySet:
+        """Those whose record this viewer may change."""
+        if viewer.may("registry.edit_all"):
+            return self
+        return self.filter(party__in=viewer.parties) if viewer.may("registry.edit_own") else self.none()
+
     def visible_to(self, viewer: Viewer) -> SiteQuerySet:
         """All for those who may see every record; otherwise the places of one's own parties."""
         return self if viewer.may("registry.see_all") else self.filter(party__in=viewer.sees)
@@ -309,6 +315,19 @@ class Site(models.Model):
     unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="sites")
     code = models.CharField(max_length=20, unique=True, help_text="LC-<commune>-<number>")
     gln = models.CharField(max_length=13, null=True, unique=True)  # noqa: DJ001
+    street = models.CharField(max_length=250, blank=True)
+    growing_code = models.CharField(
+        max_length=40, blank=True, help_text="of the growing area, as it was granted"
+    )
+    crop = models.CharField(max_length=120, blank=True, help_text="what grows or lives here")
+    shape = models.JSONField(
+        null=True, help_text="GeoJSON Point or Polygon, WGS 84; never shown to the public"
+    )
+    area_m2 = models.DecimalField(
+        max_digits=14, decimal_places=1, null=True, help_text="of the shape, geodesic"
+    )
+    closed_on = models.DateField(null=True, help_text="not used from this day on")
+    version = models.PositiveIntegerField(default=1)
 
     objects = SiteQuerySet.as_manager()
 
@@ -317,6 +336,10 @@ class Site(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(gln=None) | Q(gln__regex=r"^\d{13}$"), name="a_site_gln_has_13_digits"
+            ),
+            models.CheckConstraint(
+                condition=Q(area_m2=None) | Q(area_m2__gt=0, shape__isnull=False),
+                name="a_sites_area_is_its_shapes",
             ),
         ]
 

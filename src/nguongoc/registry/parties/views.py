@@ -157,7 +157,7 @@ def party_duplicates(request: Request) -> HttpResponse:
 def party_merge(request: Request, party: int, into: int) -> HttpResponse:
     """`/don-vi/{id}/gop/{id}/`: ask once more, then merge."""
     twice, kept = the_party(request, party), the_party(request, into)
-    form = RecordForm(request.POST or None)
+    form = RecordForm(request.POST if request.method == "POST" else None)
     act = lambda: merge_parties(twice, into=kept, actor=request.viewer.user, at=timezone.now())  # noqa: E731
     if request.method == "POST" and form.carry(act):
         return saved(request, "party", kept.pk)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from nguongoc.domain.problem import Text
 from nguongoc.domain.sectors.load import sector
 from nguongoc.foundation.evidence.models import Entry
-from nguongoc.foundation.shared.components import Fact, Status, Words, Work
+from nguongoc.foundation.shared.components import Fact, Place, Status, Words, Work
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.foundation.shared.templatetags.vn import day, moment, number
 from nguongoc.registry.certificates.forms import PARTS, CertificateForm, DeclarationForm, LaboratoryForm
@@ -24,7 +24,7 @@ from nguongoc.registry.identifiers.queries import capacity
 from nguongoc.registry.identifiers.views import prefix_state
 from nguongoc.registry.parties.editing import entries
 from nguongoc.registry.parties.forms import PartyForm
-from nguongoc.registry.parties.models import Party
+from nguongoc.registry.parties.models import Party, Site
 from nguongoc.registry.parties.queries import names
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.completeness import Completeness, completeness, in_force
@@ -71,7 +71,7 @@ class Page:
     ways: Sequence[tuple[Text, str]] = ()
     states: Sequence[Status] = ()
     images: Sequence[ProductImage] = ()
-    record: Completeness | None = None
+    places: Sequence[Place] = ()
     trail: Sequence[tuple[Words, str]] = field(default_factory=tuple)
 
 
@@ -93,8 +93,9 @@ OWN_WORDS = {
     "revoked_why": Text("Lý do thu hồi", "Why revoked"),
     "merged_into": Text("Gộp vào", "Merged into"),
     "gtin": Text("Mã số", "Number"),
+    "area_m2": Text("Diện tích (m²)", "Area (m²)"),
 }
-HIDDEN = ("folded", "version")
+HIDDEN = ("folded", "version", "shape")
 
 
 def history(row: models.Model) -> list[Line]:
@@ -216,6 +217,7 @@ def _party_ways(party: Party, viewer: Viewer) -> list[tuple[Text, str]]:
         (Text("Đổi tên", "Rename"), reverse("party_name", args=key)),
         (Text("Đổi địa chỉ", "Move"), reverse("party_address", args=key)),
     ]
+    ways.append((Text("Nhập ranh giới", "Import outlines"), reverse("site_import", args=key)))
     if party.kind in (Party.Kind.LABORATORY, Party.Kind.CERTIFIER):
         ways.append((Text("Ghi năng lực", "What it may test"), reverse("laboratory_edit", args=key)))
     if viewer.may("registry.edit_all"):
@@ -278,11 +280,18 @@ def _paper(paper: Certificate | Declaration, route: str) -> Work:
 def _sites(party: Party, edits: bool) -> Part:
     rows = party.sites.select_related("unit")
     shown = [
-        Work(one.name, "", Status("quiet", one.get_kind_display()), code=one.code, note=one.unit.name)
+        Work(
+            one.name,
+            reverse("site", args=[one.pk]),
+            Status("quiet", one.get_kind_display()),
+            code=one.code,
+            note=one.unit.name,
+        )
         for one in rows[:SHOWN]
     ]
     none = Text("Chưa có địa điểm nào.", "No place yet.")
-    return Part("dia-diem", Text("Địa điểm", "Places"), shown, none, "", rows.count())
+    more = reverse("site_new", args=[party.pk]) if edits else ""
+    return Part("dia-diem", Text("Địa điểm", "Places"), shown, none, more, rows.count())
 
 
 def _prefixes(party: Party, edits: bool, today: date) -> Part:
@@ -295,6 +304,51 @@ def _prefixes(party: Party, edits: bool, today: date) -> Part:
     none = Text("Chưa có đầu mã GS1; sản phẩm dùng mã nội bộ.", "No GS1 prefix; goods bear internal numbers.")
     more = reverse("prefix_new", args=[party.pk]) if edits else ""
     return Part("dau-ma", Text("Đầu mã GS1", "GS1 prefixes"), shown, none, more, len(shown))
+
+
+# A place
+
+
+def site_page(site: Site, viewer: Viewer, *, today: date) -> Page:
+    """A place, its codes, and where it lies."""
+    edits = Site.objects.editable_by(viewer).filter(pk=site.pk).exists()
+    ways = [
+        (Text("Sửa", "Edit"), reverse("site_edit", args=[site.pk])),
+        (Text("Vị trí, ranh giới", "Position and outline"), reverse("site_ground", args=[site.pk])),
+    ]
+    states = []
+    if site.closed_on:
+        states.append(
+            Status(
+                "wait", Text(f"thôi dùng từ {day(site.closed_on)}", f"not used from {day(site.closed_on)}")
+            )
+        )
+    return Page(
+        name=site.name,
+        note=f"{site.get_kind_display()} · {site.code}",
+        facts=_site_facts(site, today),
+        parts=[],
+        history=history(site),
+        ways=ways if edits else (),
+        states=states,
+        places=[Place(site.name, f"{site.unit.name}", shape=site.shape)],
+        trail=((Text("Địa điểm", "Places"), reverse("sites")), (site.name, "")),
+    )
+
+
+def _site_facts(site: Site, today: date) -> list[Fact]:
+    owner = names([site.party_id], on=today).get(site.party_id, "")
+    area = f"{number(site.area_m2 / 10_000, 2)} ha" if site.area_m2 is not None else ""
+    told: list[tuple[Text, Words]] = [
+        (Text("Mã nội bộ", "Our code"), site.code),
+        (Text("GLN", "GLN"), site.gln or ""),
+        (Text("Xã, phường", "Commune"), ", ".join(filter(None, (site.street, site.unit.name)))),
+        (Text("Mã số vùng trồng", "Growing-area code"), site.growing_code),
+        (Text("Trồng, nuôi", "Grows here"), site.crop),
+        (Text("Diện tích", "Area"), area),
+    ]
+    holder = Fact(Text("Đơn vị", "Party"), owner, link=reverse("party", args=[site.party_id]))
+    return [holder, *(Fact(name, value) for name, value in told if value)]
 
 
 # A product
@@ -310,7 +364,6 @@ def product_page(product: Product, viewer: Viewer, *, today: date) -> Page:
         (Text("Mở lô mới", "Open a lot"), reverse("lot_new", args=key)),
     ]
     public = (Text("Trang công khai", "Public page"), f"/01/{product.gtin}")
-    record = completeness(product, today)
     return Page(
         name=product.name,
         note=product.gtin,
@@ -320,7 +373,6 @@ def product_page(product: Product, viewer: Viewer, *, today: date) -> Page:
         ways=[*ways, public] if edits else [public],
         states=_product_states(product),
         images=list(product.images.select_related("file")),
-        record=record if record.items else None,
         trail=((Text("Sản phẩm", "Products"), reverse("products")), (product.name, "")),
     )
 

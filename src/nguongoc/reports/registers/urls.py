@@ -13,6 +13,7 @@ urlpatterns = [
     path("san-pham/<int:product>/", views.product, name="product"),
     path("don-vi/", views.party_register, name="parties"),
     path("don-vi/<int:party>/", views.party, name="party"),
+    path("dia-diem/<int:site>/", views.site, name="site"),
     path("giay-chung-nhan/<int:certificate>/", views.certificate, name="certificate"),
     path("cong-bo/<int:declaration>/", views.declaration, name="declaration"),
     path("nhat-ky/", views.audit_log, name="audit"),

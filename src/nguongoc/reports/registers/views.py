@@ -18,7 +18,7 @@ from nguongoc.foundation.shared.tables import Column, Table, answer, take
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.certificates.models import Certificate, Declaration
 from nguongoc.registry.identifiers.models import Lot
-from nguongoc.registry.parties.models import Party
+from nguongoc.registry.parties.models import Party, Site
 from nguongoc.registry.parties.rights import Request, may, signed_in
 from nguongoc.registry.products.models import Product
 from nguongoc.reports.registers import audit, captures, lots, parties, products, queries, records
@@ -119,6 +119,16 @@ def declaration(request: Request, declaration: int) -> HttpResponseBase:
     rows = Declaration.objects.all().visible_to(request.viewer).select_related("party", "file")
     found = get_object_or_404(rows, pk=declaration)
     return _record(request, records.paper_page(found, request.viewer, today=timezone.localdate()))
+
+
+@require_safe
+@signed_in
+def site(request: Request, site: int) -> HttpResponseBase:
+    """`/dia-diem/{id}/`: one place."""
+    found = get_object_or_404(
+        Site.objects.visible_to(request.viewer).select_related("party", "unit"), pk=site
+    )
+    return _record(request, records.site_page(found, request.viewer, today=timezone.localdate()))
 
 
 def _record(request: Request, page: records.Page, **shown: Any) -> HttpResponseBase:
