@@ -110,3 +110,37 @@ def _behind(follower: str) -> bool:
             [follower],
         )
         return bool(cursor.fetchone()[0])
+
+
+def test_the_worker_sends_within_seconds_and_ends_when_asked(database_url: str, settings: Any) -> None:
+    """The real worker, its queue and its clock: nobody but the log tells it that something is new."""
+    settings.OUTBOUND_PRIVATE = True
+    begin()
+    sender = a_sender()
+    who = seen_by(sender.user)
+    query = define("mọi", {}, viewer=who, at=timezone.now())
+    with receiving() as receiver:
+        subscribe(Wish(query, {}, receiver.url), viewer=who, token=None, at=timezone.now())
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "nguongoc.config.worker"],
+            env=environment(
+                DATABASE_URL=database_url,
+                NGUONGOC_DATA=os.environ["NGUONGOC_DATA"],
+                NGUONGOC_SECRET_KEY=os.environ["NGUONGOC_SECRET_KEY"],
+                NGUONGOC_OUTBOUND_PRIVATE="1",
+            ),
+        )
+        try:
+            event = an_event(eventID=event_number(1))
+            capture(as_bytes(a_document(event)), media_type=LD_JSON, sender=sender, at=timezone.now())
+            deadline = time.monotonic() + 60
+            while not receiver.calls:
+                assert time.monotonic() < deadline
+                assert worker.poll() is None
+                time.sleep(0.1)
+            assert receiver.events == [event_number(1)]
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(20) == 0
+        finally:
+            worker.kill()
+            worker.wait(20)
