@@ -21,6 +21,7 @@ VERBS = {
     "chains": "draw anew how the chain of every registered lot stands",
     "gs1": "parse and draw GS1 keys, element strings, Digital Links",
     "tfp": "growth accounting on CSV, without a database",
+    "labels": "open a sealed file of stamps, as a print shop does",
     "backup": "the whole store into one file",
     "restore": "a backup file into an empty store",
     "verify": "counts, hash chain, raw bytes against stored events",

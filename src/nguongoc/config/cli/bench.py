@@ -20,6 +20,7 @@ WORKS = {
     "page": "the public page, beside a bare Django view",
     "search": "the search box, over 100,000 lots, products and parties",
     "parse": "Digital Link URIs, beside biip",
+    "labels": "label sheets as PDF, beside their QR codes alone; memory",
     "check": "EPCIS schema, check and event hash",
     "tfp": "Monte Carlo of the growth account, beside one draw at a time",
 }
