@@ -17,12 +17,20 @@ from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 from psycopg.errors import DeadlockDetected, UniqueViolation
 
-from nguongoc.domain.epcis import read_json
+from nguongoc.domain.epcis.read_json import Document
 from nguongoc.domain.problem import Problem, Refused
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.shared.http import as_json
 from nguongoc.registry.parties.models import Party
-from nguongoc.trace.events.intake import MOST_PROBLEMS, Intake, prepare_all, take_in
+from nguongoc.trace.events import masterdata
+from nguongoc.trace.events.intake import (
+    MOST_PROBLEMS,
+    Intake,
+    prepare_all,
+    read_document,
+    stream_document,
+    take_in,
+)
 from nguongoc.trace.events.models import Capture, CaptureChunk
 from nguongoc.trace.events.store import FEW, store_whole
 
@@ -49,15 +57,17 @@ def capture(body: bytes, *, media_type: str, sender: Sender, at: datetime) -> Ca
     With `rollback`, raises Refused when the document is not good (every problem named, nothing stored) and
     Conflict when it contradicts the log. With `proceed`, the good events are stored and the job names the rest.
     """
-    document = read_json.read(body)
+    document = read_document(body, media_type)
     job = _job(len(body), hashlib.sha256(body).hexdigest(), media_type=media_type, sender=sender, at=at)
-    if len(document.events) <= FEW and _at_once(job, document, body, at=at):
+    short = len(document.events) <= FEW and not masterdata.told(document)
+    if short and _at_once(job, document, body, at=at):
         return job
 
     def whole() -> Capture:
         intake = take_in(job, document, document.events, at=at)
         if intake.faults and job.behaviour == Capture.Behaviour.ROLLBACK:
             raise Refused(intake.problems) if intake.problems else Conflict(intake.conflicts)
+        masterdata.keep(document, job)
         _note(job, intake, at=at)
         job.save(force_insert=True)
         _keep(job, [body])
@@ -66,7 +76,7 @@ def capture(body: bytes, *, media_type: str, sender: Sender, at: datetime) -> Ca
     return _once_more_on_a_race(whole)
 
 
-def _at_once(job: Capture, document: read_json.Document, body: bytes, *, at: datetime) -> bool:
+def _at_once(job: Capture, document: Document, body: bytes, *, at: datetime) -> bool:
     """The short way for a few good events that are all new. False, with nothing stored, for any others."""
     intake = Intake()
     batch = prepare_all(document, intake)
@@ -114,10 +124,11 @@ def finish(job: Capture, *, at: datetime, wait: bool = True) -> Capture:
         if held.finished_at is not None:
             return held
         with _document_file(held) as source:
-            document, events = read_json.stream(source)
+            document, events = stream_document(source, held.media_type)
             intake = take_in(held, document, events, at=at)
         if intake.faults and held.behaviour == Capture.Behaviour.ROLLBACK:
             raise Refused(intake.faults)
+        masterdata.keep(document, held)
         return _end(held, intake, at=at)
 
     try:

@@ -47,3 +47,19 @@ def _bad_extensions() -> Problem:
         "GS1-Extensions is “prefix=namespace, …”, such as vn=https://example.com/epcis/.",
     )
     return Problem("GS1-Extensions", why, "header")
+
+
+def paging(given: QueryDict) -> Query:
+    """What a list that takes no conditions is asked for: `perPage` and `nextPageToken`. Raises Refused."""
+    others = [name for name in given if name not in query.PAGE_ALONE]
+    if others:
+        raise Refused([_not_here(name) for name in others])
+    return asked(given)
+
+
+def _not_here(name: str) -> Problem:
+    why = Text(
+        "Danh sách này chỉ nhận perPage và nextPageToken. Hãy bỏ tham số này.",
+        "This list takes perPage and nextPageToken only: leave this out.",
+    )
+    return Problem(name[:200], why, "query-parameter")

@@ -168,7 +168,7 @@ def find(query: MasterQuery, viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def _stated_by(viewer: Viewer) -> QuerySet[MasterElement]:
-    return MasterElement.objects.filter(sender__in=viewer.parties)
+    return MasterElement.objects.filter(sender__in=viewer.sees)
 
 
 def _has(row: MasterElement, having: Sequence[tuple[str, tuple[str, ...] | None]]) -> bool:

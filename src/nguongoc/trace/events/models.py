@@ -277,3 +277,15 @@ class ReleasedPage(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+
+class KnownValue(models.Model):
+    """A value that some event of the log holds: what the resources `/bizSteps`, `/readPoints`, … list. Noted by a
+    follower of the log."""
+
+    pk = models.CompositePrimaryKey("kind", "value")
+    kind = models.CharField(max_length=20, db_collation="C", help_text="the resource that lists it")
+    value = models.TextField(db_collation="C")
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.value}"

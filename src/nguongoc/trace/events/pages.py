@@ -139,7 +139,7 @@ class _Asked:
     def __init__(self, conditions: Sequence[Condition], query: Query, viewer: Viewer) -> None:
         self.conditions = conditions
         self.order = _Order(query)
-        self.parties = None if viewer.may("events.see_all") else viewer.parties
+        self.parties = None if viewer.may("events.see_all") else viewer.sees
 
     def events(self, place: Sequence[Any] | None, *, wanted: int) -> Iterator[Event]:
         """The events that answer, in order, from the place on."""

@@ -11,11 +11,9 @@ from django.db.models import Q
 from nguongoc.domain.epcis import normalise
 from nguongoc.domain.epcis.trace import Chain, Direction, walk
 from nguongoc.registry.parties.rights import Viewer
-from nguongoc.trace.events.models import Capture, Event, EventItem
+from nguongoc.trace.events.models import Event, EventItem
 from nguongoc.trace.events.rows import event_key
 from nguongoc.trace.events.veil import Veil, own_declarations
-
-PAGE = 30
 
 
 def with_id(event_id: str, viewer: Viewer) -> list[Event]:
@@ -73,8 +71,3 @@ def way(
     return Way(
         found, tuple(rows[body["eventID"]] for body in found.events), veil.hidden(found), frozenset(asked)
     )
-
-
-def captures(viewer: Viewer, *, limit: int = PAGE) -> list[Capture]:
-    """The latest jobs that this viewer may see."""
-    return list(Capture.objects.visible_to(viewer)[:limit])

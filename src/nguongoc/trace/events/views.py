@@ -1,43 +1,51 @@
-"""The EPCIS 2.0 interface: take, call once, answer."""
+"""The EPCIS 2.0 interface: take, call once, answer. What all its addresses share stands in `interface`."""
 
 from __future__ import annotations
 
 import tempfile
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import urlencode
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.shared.http import json_answer, problem
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.parties.rights import Request, may
-from nguongoc.trace.events import actions, forms, pages, queries
-from nguongoc.trace.events.bounds import TooComplex, TooLarge
-from nguongoc.trace.events.documents import capture_job, query_document
-from nguongoc.trace.events.models import Capture
+from nguongoc.trace.events import actions, answers, forms, jobs, pages, queries, tokens, values
+from nguongoc.trace.events.documents import capture_job
+from nguongoc.trace.events.intake import read_document
+from nguongoc.trace.events.interface import JSON, XML, Wanted, capture_headers, only_json, resource
+from nguongoc.trace.events.models import Capture, Event
 
 DOCUMENT_TYPES = ("application/json", "application/ld+json", "application/xml", "text/xml")
+TOP = (
+    "queries",
+    "capture",
+    "events",
+    "eventTypes",
+    "epcs",
+    "bizSteps",
+    "bizLocations",
+    "readPoints",
+    "dispositions",
+)
 
 
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST", "OPTIONS"])
-def captures(request: Request) -> HttpResponse:
-    """`/epcis/capture`: POST a document, or list the jobs."""
-    if request.method == "OPTIONS":
-        return _discovery("GET, HEAD, POST, OPTIONS")
-    return _post_capture(request) if request.method == "POST" else _list_captures(request)
+@may("events.query")
+def _top(request: Request, wanted: Wanted) -> HttpResponse:
+    """`GET /epcis/`: what there is to ask."""
+    return answers.collection(TOP, wanted)
 
 
 @may("events.capture")
-def _post_capture(request: Request) -> HttpResponse:
-    refused = _refuse_unread(request)
+def _post_capture(request: Request, wanted: Wanted) -> HttpResponse:
+    """`POST /epcis/capture`: take a document in, or keep a large one for a worker."""
+    refused = _refuse_unread(request, settings.CAPTURE_LIMIT_BYTES)
     if refused is not None:
         return refused
     behaviour = request.headers.get("GS1-Capture-Error-Behaviour", Capture.Behaviour.ROLLBACK).lower()
@@ -56,54 +64,126 @@ def _post_capture(request: Request) -> HttpResponse:
         return problem(request, 409, "ResourceAlreadyExistsException", problems=conflict.problems)
     except Refused as refusal:
         return problem(request, 400, "ValidationException", problems=refusal.problems)
-    answer = json_answer(capture_job(job), status=202)
+    answer = answers.job(job, wanted)
+    answer.status_code = 202
     answer["Location"] = request.build_absolute_uri(f"/epcis/capture/{job.pk}")
     return _with_limits(answer)
 
 
 @may("events.query")
-def _list_captures(request: Request) -> HttpResponse:
-    return json_answer([capture_job(job) for job in queries.captures(request.viewer)])
-
-
-@require_http_methods(["GET", "HEAD"])
-@may("events.query")
-def capture(request: Request, capture_id: UUID) -> HttpResponse:
-    """`/epcis/capture/{id}`: how a job stands."""
-    job = Capture.objects.visible_to(request.viewer).filter(pk=capture_id).first()
-    if job is None:
-        return problem(request, 404, "NoSuchNameException", NO_SUCH_JOB)
-    return json_answer(capture_job(job))
-
-
-@require_http_methods(["GET", "HEAD"])
-@may("events.query")
-def events(request: Request) -> HttpResponse:
-    """`/epcis/events`: one page of an `EPCISQueryDocument`, newest first."""
-    try:
-        prefixes = forms.extensions(request.headers.get("GS1-Extensions", ""))
-        page = pages.page(forms.asked(request.GET, prefixes=prefixes), request.viewer, at=timezone.now())
-    except TooLarge as refusal:
-        return problem(request, 413, "QueryTooLargeException", problems=refusal.problems)
-    except TooComplex as refusal:
-        return problem(request, 413, "QueryTooComplexException", problems=refusal.problems)
-    except Refused as refusal:
-        return problem(request, 400, "QueryParameterException", problems=refusal.problems)
-    answer = json_answer(query_document(page.events, at=timezone.now()), content_type="application/ld+json")
-    if page.token:
-        following = {**request.GET.dict(), "nextPageToken": page.token}
-        answer["Link"] = f'<{request.build_absolute_uri(request.path)}?{urlencode(following)}>; rel="next"'
+def _list_captures(request: Request, wanted: Wanted) -> HttpResponse:
+    """`GET /epcis/capture`: one page of the jobs, the newest first."""
+    only_json(wanted)
+    found = jobs.page(forms.paging(request.GET), request.viewer, at=timezone.now())
+    answer = json_answer([capture_job(job) for job in found.jobs])
+    answers.linked(request, answer, found.token, found.expires_at)
     return answer
 
 
-@require_http_methods(["GET", "HEAD"])
 @may("events.query")
-def event(request: Request, event_id: str) -> HttpResponse:
-    """`/epcis/events/{eventID}`: the event and the declarations that name it, as a document of one page."""
+def _capture(request: Request, wanted: Wanted, capture_id: UUID) -> HttpResponse:
+    """`GET /epcis/capture/{id}`: how a job stands."""
+    job = Capture.objects.visible_to(request.viewer).filter(pk=capture_id).first()
+    if job is None:
+        return problem(request, 404, "NoSuchNameException", NO_SUCH_JOB)
+    return answers.job(job, wanted)
+
+
+@may("events.query")
+def _events(request: Request, wanted: Wanted) -> HttpResponse:
+    """`GET /epcis/events`: one page of what answers the query."""
+    asked = forms.asked(request.GET, prefixes=wanted.prefixes)
+    return answers.page(request, pages.page(asked, request.viewer, at=timezone.now()), wanted)
+
+
+@may("events.capture")
+def _post_event(request: Request, wanted: Wanted) -> HttpResponse:
+    """`POST /epcis/events`: take one bare event in, at once."""
+    refused = _refuse_unread(request, settings.CAPTURE_IN_REQUEST_BYTES)
+    if refused is not None:
+        return refused
+    media_type = str(request.content_type)
+    try:
+        with _spooled(request) as spool:
+            spool.seek(0)
+            body = spool.read()
+        if read_document(body, media_type).kind != "event":
+            return problem(request, 400, "ValidationException", problems=[NO_BARE_EVENT])
+        job = actions.capture(
+            body,
+            media_type=media_type,
+            sender=_sender(request, Capture.Behaviour.ROLLBACK),
+            at=timezone.now(),
+        )
+    except actions.Conflict as conflict:
+        return problem(request, 409, "ResourceAlreadyExistsException", problems=conflict.problems)
+    except Refused as refusal:
+        return problem(request, 400, "ValidationException", problems=refusal.problems)
+    stored = Event.objects.filter(capture=job.pk).first()
+    if stored is None:
+        return problem(request, 409, "ResourceAlreadyExistsException", ALREADY_THERE)
+    answer = answers.events([stored], wanted, at=timezone.now())
+    answer.status_code = 201
+    answer["Location"] = request.build_absolute_uri(f"/epcis/events/{quote(stored.event_id, safe='')}")
+    return answer
+
+
+@may("events.query")
+def _event(request: Request, wanted: Wanted, event_id: str) -> HttpResponse:
+    """`GET /epcis/events/{eventID}`: the event and the declarations that name it, as a document of one page."""
     found = queries.with_id(event_id, request.viewer)
     if not found:
         return problem(request, 404, "NoSuchNameException", NO_SUCH_EVENT)
-    return json_answer(query_document(found, at=timezone.now()), content_type="application/ld+json")
+    return answers.events(found, wanted, at=timezone.now())
+
+
+@may("events.query")
+def _release(request: Request, wanted: Wanted, token: str) -> HttpResponse:
+    """`DELETE /epcis/nextPageToken/{token}`: give a page token back before it runs out."""
+    try:
+        tokens.release(token, at=timezone.now())
+    except Refused as refusal:
+        return problem(request, 404, "NoSuchNameException", problems=refusal.problems)
+    return HttpResponse(status=204)
+
+
+@may("events.query")
+def _values(request: Request, wanted: Wanted, kind: str) -> HttpResponse:
+    """`GET /epcis/bizSteps` and its like: one page of the values that occur in visible events."""
+    found = values.page(kind, forms.paging(request.GET), request.viewer, at=timezone.now())
+    answer = answers.collection(answers.spelled_values(kind, found.values, wanted), wanted)
+    answers.linked(request, answer, found.token, found.expires_at)
+    return answer
+
+
+@may("events.query")
+def _value(request: Request, wanted: Wanted, kind: str, value: str) -> HttpResponse:
+    """`GET /epcis/bizSteps/{value}`: what there is below it."""
+    if not values.occurs(kind, values.canonical(kind, value), request.viewer):
+        return problem(request, 404, "NoSuchNameException", NO_SUCH_VALUE)
+    return answers.collection(["events"], wanted)
+
+
+@may("events.query")
+def _value_events(request: Request, wanted: Wanted, kind: str, value: str) -> HttpResponse:
+    """`GET /epcis/bizSteps/{value}/events`: a query in which the path fixes one parameter."""
+    spelled = values.canonical(kind, value)
+    fixed: dict[str, Any] = {values.KINDS[kind].parameter: [spelled]}
+    asked = forms.asked(request.GET, prefixes=wanted.prefixes, fixed=fixed)
+    if not values.occurs(kind, spelled, request.viewer):
+        return problem(request, 404, "NoSuchNameException", NO_SUCH_VALUE)
+    return answers.page(request, pages.page(asked, request.viewer, at=timezone.now()), wanted)
+
+
+top = resource(GET=_top)
+captures = resource((*JSON, *XML), capture_headers, GET=_list_captures, POST=_post_capture)
+capture = resource((JSON[1], JSON[0], *XML), GET=_capture)
+events = resource((*JSON, *XML), capture_headers, GET=_events, POST=_post_event)
+event = resource((*JSON, *XML), GET=_event)
+page_token = resource((*JSON, *XML), DELETE=_release)
+all_values = resource(GET=_values)
+one_value = resource(GET=_value)
+value_events = resource((*JSON, *XML), GET=_value_events)
 
 
 NO_SUCH_JOB = Text(
@@ -116,7 +196,24 @@ NO_SUCH_EVENT = Text(
 )
 
 
-def _refuse_unread(request: Request) -> HttpResponse | None:
+NO_SUCH_VALUE = Text(
+    "Không có sự kiện nào bạn được xem mang giá trị này. Giá trị phải được mã hóa URL.",
+    "No event that you may see holds this value. The value must be URL-encoded.",
+)
+ALREADY_THERE = Text(
+    "Sự kiện này đã có trong kho với cùng nội dung.", "The event is already stored, with the same content."
+)
+NO_BARE_EVENT = Problem(
+    "type",
+    Text(
+        "Ở đây chỉ nhận một sự kiện đứng riêng. Gửi cả tài liệu đến /epcis/capture.",
+        "Only one bare event is taken here. Send a document to /epcis/capture.",
+    ),
+    "type",
+)
+
+
+def _refuse_unread(request: Request, largest: int) -> HttpResponse | None:
     """What can be refused before a byte of the body is read."""
     if request.content_type not in DOCUMENT_TYPES:
         why = Text(
@@ -131,11 +228,10 @@ def _refuse_unread(request: Request) -> HttpResponse | None:
             "Content-Length is missing. Send it again with its length, not chunked.",
         )
         return problem(request, 411, "ValidationException", why)
-    if int(length) > settings.CAPTURE_LIMIT_BYTES:
-        limit = settings.CAPTURE_LIMIT_BYTES
+    if int(length) > largest:
         why = Text(
-            f"Tài liệu lớn hơn {limit} byte. Chia nhỏ rồi gửi lại.",
-            f"The document is larger than {limit} bytes. Send it in parts.",
+            f"Tài liệu lớn hơn {largest} byte. Chia nhỏ rồi gửi lại.",
+            f"The document is larger than {largest} bytes. Send it in parts.",
         )
         return _with_limits(problem(request, 413, "CaptureLimitExceededException", why))
     party = request.viewer.party
@@ -185,15 +281,6 @@ def _cut_short(received: int, announced: int) -> Problem:
 
 
 def _with_limits(answer: HttpResponse) -> HttpResponse:
-    answer["GS1-EPCIS-Capture-Limit"] = str(settings.CAPTURE_LIMIT_EVENTS)
-    answer["GS1-EPCIS-Capture-File-Size-Limit"] = str(settings.CAPTURE_LIMIT_BYTES)
+    for name, value in capture_headers().items():
+        answer[name] = value
     return answer
-
-
-def _discovery(allow: str) -> HttpResponse:
-    answer = HttpResponse(status=204)
-    answer["Allow"] = allow
-    answer["GS1-EPCIS-Version"] = answer["GS1-EPCIS-Min"] = answer["GS1-EPCIS-Max"] = "2.0.0"
-    answer["GS1-CBV-Version"] = answer["GS1-CBV-Min"] = answer["GS1-CBV-Max"] = "2.0.0"
-    answer["GS1-Capture-Error-Behaviour"] = "all"
-    return _with_limits(answer)
