@@ -237,6 +237,7 @@ GUARDED = {
 """Behind a permission or a sign-in, and showing only rows of one's own."""
 OWN = {
     "epcis/nextPageToken/<str:token>",
+    "epcis/nextPageToken/<str:token>",
     "thong-bao/<int:notice>",
     "thong-bao/da-xem",
     "thong-bao/thoi/<str:signed>",
