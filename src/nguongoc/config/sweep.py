@@ -17,6 +17,7 @@ from nguongoc.foundation.evidence.actions import erase_withdrawn, seal_all
 from nguongoc.foundation.notices.tasks import look_after_letters
 from nguongoc.trace.chains.actions import catch_up
 from nguongoc.trace.events.tasks import take_up_what_was_left
+from nguongoc.trace.events.values import catch_up as note_values
 from nguongoc.trace.labels.tasks import take_up_batches
 from nguongoc.trace.subscriptions.tasks import sweep as look_after_subscriptions
 
@@ -27,6 +28,7 @@ SWEEPERS: Sequence[Callable[[datetime], None]] = (
     take_up_batches,
     seal_all,
     catch_up,
+    note_values,
     erase_withdrawn,
     look_after_letters,
     look_after_subscriptions,
