@@ -18,6 +18,7 @@ from django.utils import timezone
 from lxml import etree
 
 from nguongoc.foundation.accounts.models import ApiToken
+from nguongoc.foundation.notices.models import Notice
 from nguongoc.registry.parties.models import Membership
 from nguongoc.trace.events.actions import Sender, capture
 from nguongoc.trace.events.models import Bookmark
@@ -179,6 +180,8 @@ def test_whoever_fails_for_long_is_suspended_says_why_and_loses_nothing_when_res
     shown = client.get("/epcis/queries/xuat/subscriptions").json()[0]
     assert shown["state"] == "suspended"
     assert "500" in shown["problem"]["vi"]
+    told_owner = Notice.objects.get(user=sender.user)
+    assert told_owner.link == f"/dang-ky-su-kien/{the_one().pk}/"
     told += tell(sender, 2)
     serve()
     calls = len(receiver.calls)

@@ -32,6 +32,7 @@ KINDS: Mapping[str, Kind] = {
     "prefix": Kind(Text("Phí mã số, mã vạch", "Fees for numbers and barcodes")),
     "label": Kind(Text("Tem truy xuất", "Labels")),
     "exchange": Kind(Text("Kết nối với cổng khác", "Connections to other portals")),
+    "subscription": Kind(Text("Đăng ký nhận sự kiện bị dừng", "Event subscriptions that stopped")),
     "campaign": Kind(Text("Đợt đề xuất nhu cầu hằng năm", "Yearly needs campaign"), "at-once"),
     "task": Kind(Text("Nhiệm vụ của chương trình", "Tasks of the programme")),
     "case": Kind(Text("Hồ sơ hỗ trợ", "Support cases"), "at-once"),

@@ -22,7 +22,7 @@ SELECT follower, (
   SELECT count(*) FROM (
     SELECT FROM events_event WHERE (generation, tx, number) > (mark.generation, mark.tx, mark.number) LIMIT {COUNTED}
   ) AS unread
-), moved_at FROM events_bookmark mark ORDER BY follower
+), moved_at FROM events_bookmark mark WHERE NOT starts_with(follower, 'subscription:') ORDER BY follower
 """  # noqa: S608 (a number of ours)
 UNSEALED = f"""
 SELECT count(*) FROM (
@@ -44,6 +44,10 @@ SELECT
   (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'),
   (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'),
   (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'),
+  (SELECT count(*) FROM subscriptions_delivery WHERE state = 'waiting'),
+  (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(made_at)), 0)::float8
+     FROM subscriptions_delivery WHERE state = 'waiting'),
+  (SELECT count(*) FROM subscriptions_subscription WHERE suspended_at IS NOT NULL),
   ({UNSEALED}),
   (SELECT coalesce(max(count), 0) FROM ({LAGS}) AS lags)
 """  # noqa: S608 (queries of ours)
@@ -52,7 +56,8 @@ SELECT
 @dataclass(frozen=True, slots=True)
 class Health:
     """How the store is. Ages in seconds. One long transaction holds back everyone who follows the log;
-    `events_behind` is how much the slowest follower has not read. No more than `COUNTED` rows are counted."""
+    `events_behind` is how much the slowest follower has not read (a subscription is none here: one that is told once a
+    day is behind on purpose, and `oldest_delivery_seconds` says how it is). No more than `COUNTED` rows are counted."""
 
     database: bool = False
     migrations_pending: int | None = None
@@ -62,6 +67,9 @@ class Health:
     jobs_waiting: int | None = None
     jobs_running: int | None = None
     jobs_failed: int | None = None
+    deliveries_waiting: int | None = None
+    oldest_delivery_seconds: float | None = None
+    subscriptions_stopped: int | None = None
     entries_unsealed: int | None = None
     events_behind: int | None = None
 
@@ -80,7 +88,7 @@ def measured() -> Health:
                 return Health(database=True, migrations_pending=pending)
             row = own.execute(STATE).fetchone()
             assert row is not None
-            return Health(True, 0, round(row[0], 3), row[1], round(row[2], 3), *row[3:])
+            return Health(True, 0, *(round(one, 3) if isinstance(one, float) else one for one in row))
     except psycopg.Error:
         return Health()
 

@@ -15,8 +15,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 
 from nguongoc.domain.problem import Refused, Text
+from nguongoc.foundation.evidence.actions import record
+from nguongoc.foundation.notices.actions import tell
 from nguongoc.foundation.shared import outbound
 from nguongoc.trace.subscriptions.documents import drawn
 from nguongoc.trace.subscriptions.models import Delivery, Subscription
@@ -139,9 +142,9 @@ def _went_wrong(subscription: Subscription, outcome: Outcome, *, at: datetime) -
     subscription.failures += 1
     subscription.failing_since = subscription.failing_since or at
     subscription.last_problem = outcome.why._asdict()
+    subscription.save(update_fields=["failures", "failing_since", "last_problem"])
     if outcome.status == GONE or at - subscription.failing_since >= PATIENCE:
-        subscription.suspended_at = subscription.suspended_at or at
-    subscription.save(update_fields=["failures", "failing_since", "last_problem", "suspended_at"])
+        suspend(subscription, outcome.why, at=at)
 
 
 def _cut_in_two(delivery: Delivery, subscription: Subscription, *, at: datetime) -> None:
@@ -162,11 +165,15 @@ def _cut_in_two(delivery: Delivery, subscription: Subscription, *, at: datetime)
     Subscription.objects.filter(pk=subscription.pk, batch__gt=middle).update(batch=max(1, middle))
 
 
+@transaction.atomic
 def suspend(subscription: Subscription, why: Text, *, at: datetime) -> None:
-    """Send nothing more until somebody resumes it. Its bookmark stays, so nothing is lost."""
-    Subscription.objects.filter(pk=subscription.pk, suspended_at=None).update(
-        suspended_at=at, last_problem=why._asdict()
-    )
+    """Send nothing more until somebody resumes it, and tell its owner. Its bookmark stays, so nothing is lost."""
+    running = Subscription.objects.filter(pk=subscription.pk, suspended_at=None)
+    if running.update(suspended_at=at, last_problem=why._asdict()):
+        name, link = subscription.query_name, reverse("subscription", args=[subscription.pk])
+        title = Text(f"Đăng ký “{name}” đã dừng", f"The subscription “{name}” has stopped")
+        tell(subscription.owner, "subscription", title, why, at=at, link=link)
+        record("subscription.suspended", subscription, actor=None, at=at, why=why.en)
 
 
 def _said(status: int) -> Text:
