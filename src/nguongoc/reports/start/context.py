@@ -18,6 +18,9 @@ PLACES = (
     (Text("Sản phẩm", "Products"), "products", ""),
     (Text("Đơn vị", "Parties"), "parties", ""),
     (Text("Lần ghi", "Captures"), "captures", "events.query"),
+    (Text("Đăng ký nhận", "Subscriptions"), "subscriptions", "events.query"),
+    (Text("Chỉ tiêu", "Indicators"), "indicators", "plan.see"),
+    (Text("Năng suất", "Productivity"), "productivity", "productivity.see"),
     (Text("Nhật ký", "Audit log"), "audit", "evidence.read"),
 )
 """Name, address, and the permission without which it is not shown."""
