@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from nguongoc.foundation.accounts.actions import ROLES
+from nguongoc.foundation.evidence.actions import keep
 from nguongoc.programme.plan.actions import enter_decision, load_plan
 from nguongoc.programme.plan.models import Task
 from nguongoc.registry.certificates.actions import add_certificate, add_declaration
@@ -24,6 +25,9 @@ from nguongoc.registry.identifiers.actions import add_prefix
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.products.actions import add_image
 from nguongoc.registry.products.models import RuleSet
+from nguongoc.trace.resolver.actions.links import Wanted, add_link
+from nguongoc.trace.resolver.actions.reports import Said, report
+from nguongoc.trace.resolver.models import Sign
 from programme.productivity.province import a_run, an_area, fill
 from world import (
     GTIN,
@@ -168,6 +172,7 @@ GUARDED = {
     "lien-ket/<int:link>/": Guard("/lien-ket/{link}/", "", "registry.see_all"),
     "phan-anh/": Guard("/phan-anh/", "", "registry.see_all"),
     "phan-anh/<int:report>/": Guard("/phan-anh/{report}/", "", "registry.see_all"),
+    "phan-anh/<int:report>/anh": Guard("/phan-anh/{report}/anh", "", "registry.see_all"),
     "luot-quet/": Guard("/luot-quet/", "", "registry.see_all"),
     "luot-quet/dau-hieu/": Guard("/luot-quet/dau-hieu/", "", "registry.see_all"),
     "luot-quet/dau-hieu/<int:sign>/": Guard("/luot-quet/dau-hieu/{sign}/", "", "registry.see_all"),
@@ -192,6 +197,11 @@ GUARDED = {
     "thong-bao/": Guard("/thong-bao/", ""),
     "thong-bao/cach-nhan": Guard("/thong-bao/cach-nhan", ""),
     "uy-quyen/": Guard("/uy-quyen/", ""),
+    "du-lieu-ca-nhan/": Guard("/du-lieu-ca-nhan/", ""),
+    "du-lieu-ca-nhan/xuat": Guard("/du-lieu-ca-nhan/xuat", ""),
+    "du-lieu-ca-nhan/yeu-cau/": Guard("/du-lieu-ca-nhan/yeu-cau/", "privacy.answer", "privacy.answer"),
+    "thiet-lap/": Guard("/thiet-lap/", ""),
+    "thiet-lap/<str:code>": Guard("/thiet-lap/pin.tries", "accounts.manage", "accounts.manage"),
     "vai-tro/": Guard("/vai-tro/", ""),
     "khoa-dang-nhap/": Guard("/khoa-dang-nhap/", "accounts.manage", "accounts.manage"),
     "nguoi-dung/moi": Guard("/nguoi-dung/moi", "people.manage_own", "accounts.manage"),
@@ -237,11 +247,12 @@ GUARDED = {
 """Behind a permission or a sign-in, and showing only rows of one's own."""
 OWN = {
     "epcis/nextPageToken/<str:token>",
-    "epcis/nextPageToken/<str:token>",
     "thong-bao/<int:notice>",
     "thong-bao/da-xem",
     "thong-bao/thoi/<str:signed>",
     "uy-quyen/<int:delegation>/ket-thuc",
+    "du-lieu-ca-nhan/dong-y/<slug:code>",
+    "du-lieu-ca-nhan/yeu-cau/<int:asked>",
     "loi-moi/<str:secret>",
     "thiet-bi/",
     "thiet-bi/<str:secret>",
@@ -262,7 +273,7 @@ PEOPLE = {
 """Those who look after people, each party its own: tests/accounts/test_people.py tries them on another's rows."""
 
 CLOSED = (
-    *("productivity.see", "productivity.enter", "productivity.run", "productivity.approve"),
+    *("productivity.see", "productivity.enter", "productivity.run", "productivity.approve", "accounts.manage", "people.manage_own", "privacy.answer"),
     *("evidence.read", "registry.edit_all", "labels.approve", "labels.set"),
     *("plan.see", "plan.edit"),
 )
@@ -302,9 +313,24 @@ def addresses() -> dict[str, str]:
         "query": subscription.query_name,
         "subscription": subscription.code,
         **productivity_rows(),
+        **buyers_rows(lot),
         **plan_rows(),
     }
     return {route: guard.path.format(**rows) for route, guard in GUARDED.items()}
+
+
+def buyers_rows(lot: Lot) -> dict[str, int]:
+    """A link of these goods, what a buyer said of them, and a sign in their scans."""
+    product = lot.product
+    wanted = Wanted("pip", "https://example.vn/", "Trang", TODAY)
+    link = add_link(f"/01/{product.gtin}", wanted, party=product.owner, actor=None, at=NOW)
+    photo = keep(SimpleUploadedFile("tem.png", a_png()), name="tem.png", actor=None, at=NOW)
+    said = Said("doubt", "Tem bị mờ, không giống lần trước")
+    told = report(f"/01/{product.gtin}", said, product=product, device=b"12345678", at=NOW, photo=photo)
+    sign = Sign.objects.create(
+        rule="nhieu-may", product=product, serial="ABC", first_at=NOW, last_at=NOW, count=9
+    )
+    return {"link": link.pk, "report": told.pk, "sign": sign.pk}
 
 
 def registry_rows(lot: Lot) -> dict[str, int]:

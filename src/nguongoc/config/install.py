@@ -24,21 +24,25 @@ def install(*, at: datetime) -> None:
     from nguongoc.foundation.accounts.actions import load_roles
     from nguongoc.foundation.evidence.actions import load_settings
     from nguongoc.foundation.shared.actions import begin_where_we_are
+    from nguongoc.programme.plan.actions import load_plan
     from nguongoc.programme.productivity.actions import load_reference
     from nguongoc.registry.identifiers.actions import load_fees
     from nguongoc.registry.parties.actions import load_units
-    from nguongoc.trace.labels.actions.rules import load as load_labels
+    from nguongoc.registry.privacy.actions import load_register
     from nguongoc.registry.products.actions import load_rule_sets
+    from nguongoc.trace.labels.actions.rules import load as load_labels
 
     with transaction.atomic():
         begin_where_we_are(at=at)
         load_roles()
         load_settings(at=at)
         load_units()
+        load_register()
         load_labels()
         load_rule_sets()
         load_fees()
         load_reference()
+        load_plan(at=at)
         operator(at=at)
 
 

@@ -1,5 +1,13 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from nguongoc.reports.indicators import views
+
+urlpatterns = [
+    path("chi-tieu/", views.indicators, name="indicators"),
+    path("chi-tieu/<slug:code>/", views.indicator, name="indicator"),
+    path("chi-tieu/<slug:code>/dat-muc/", views.indicator_target, name="indicator_target"),
+    path("chi-tieu/<slug:code>/khai-bao/", views.indicator_declare, name="indicator_declare"),
+    path("chi-tieu/<slug:code>/chot-ky/", views.indicator_close, name="indicator_close"),
+]
