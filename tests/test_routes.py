@@ -29,6 +29,7 @@ from nguongoc.trace.resolver.actions.links import Wanted, add_link
 from nguongoc.trace.resolver.actions.reports import Said, report
 from nguongoc.trace.resolver.models import Sign
 from programme.productivity.province import a_run, an_area, fill
+from nguongoc.trace.events.models import Capture, Event
 from world import (
     GTIN,
     NOW,
@@ -118,6 +119,10 @@ GUARDED = {
     "dang-ky-su-kien/<uuid:key>/": Guard(
         "/dang-ky-su-kien/{subscription}/", "events.query", "accounts.manage"
     ),
+    "su-kien/": Guard("/su-kien/", "events.query"),
+    "su-kien/<uuid:event>/": Guard("/su-kien/{event_key}/", "events.query"),
+    "su-kien/<uuid:event>/chuoi/": Guard("/su-kien/{event_key}/chuoi/", "events.query"),
+    "su-kien/<uuid:event>/tai.<slug:form>": Guard("/su-kien/{event_key}/tai.json", "events.query"),
     "lan-ghi/": Guard("/lan-ghi/", "events.query"),
     "lan-ghi/<uuid:job>/": Guard("/lan-ghi/{capture}/", "events.query"),
     "lo-hang/": Guard("/lo-hang/", "", "registry.see_all"),
@@ -308,6 +313,7 @@ def addresses() -> dict[str, str]:
         "stamp": batch.code,
         "capture": job.pk,
         "event": event_number(1),
+        "event_key": job_event(job),
         "lot": lot.pk,
         **papers,
         "query": subscription.query_name,
@@ -331,6 +337,12 @@ def buyers_rows(lot: Lot) -> dict[str, int]:
         rule="nhieu-may", product=product, serial="ABC", first_at=NOW, last_at=NOW, count=9
     )
     return {"link": link.pk, "report": told.pk, "sign": sign.pk}
+
+
+def job_event(job: Capture) -> UUID:
+    """The event that a capture brought."""
+    key: UUID = Event.objects.get(capture=job.pk).pk
+    return key
 
 
 def registry_rows(lot: Lot) -> dict[str, int]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -109,7 +110,7 @@ def _line(
         place=f"{place.kind_label} · {place.commune}" if place else "",
         amounts=_amounts(event.body, lot.identifier),
         state=DECLARES_ERROR if event.declared_at else WITHDRAWN if event.event_id in corrected else COUNTS,
-        link=f"/epcis/events/{event.event_id}",
+        link=reverse("event_page", args=[event.pk]),
     )
 
 

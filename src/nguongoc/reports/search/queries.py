@@ -230,7 +230,7 @@ def _events(asked: str, viewer: Viewer) -> Group | None:
     hits = [
         Hit(
             text(step(event.biz_step)) or event.event_type,
-            f"/epcis/events/{event.event_id}",
+            reverse("event_page", args=[event.pk]),
             moment(event.event_time),
             code=event.event_id,
         )

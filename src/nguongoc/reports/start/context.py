@@ -17,6 +17,7 @@ PLACES = (
     (Text("Lô hàng", "Lots"), "lots", ""),
     (Text("Sản phẩm", "Products"), "products", ""),
     (Text("Đơn vị", "Parties"), "parties", ""),
+    (Text("Sự kiện", "Events"), "explorer", "events.query"),
     (Text("Lần ghi", "Captures"), "captures", "events.query"),
     (Text("Đăng ký nhận", "Subscriptions"), "subscriptions", "events.query"),
     (Text("Chỉ tiêu", "Indicators"), "indicators", "plan.see"),
