@@ -155,6 +155,7 @@ def import_sheet(request: Request) -> HttpResponseBase:
 
 def _import(request: Request, form: forms.SheetForm) -> Any:
     given, now = form.cleaned_data, timezone.now()
+    given["sheet"].seek(0)
     content = given["sheet"].read()
     file = keep(given["sheet"], name=given["sheet"].name, actor=request.viewer.user, at=now)
     return actions.import_sheet(
@@ -377,13 +378,14 @@ def _heat(run: Run) -> dict[str, list[list[int]]]:
         "rows": [
             [int(4.999 * (one - low) / wide) for one in line] for line in run.figures["sensitivity"]["heat"]
         ]
-    }  # type: ignore[dict-item]
+    }
 
 
 @both
 @may("productivity.see")
 def again(request: Request, run: int) -> HttpResponseBase:
-    """`/nang-suat/lan-tinh/{id}/tai-lap/`: compute it again from what it froze, and tell whether a bit differs. `?tinh=1` writes nothing."""
+    """`/nang-suat/lan-tinh/{id}/tai-lap/`: compute it again from what it froze, and tell whether a bit differs.
+    `?tinh=1` does so and writes nothing."""
     found = _run(request, run)
     done = None
     if request.method == "POST":

@@ -78,6 +78,7 @@ def place_template(
     """The Word file that reports are filled into from now on. Raises Refused for one that cannot be filled."""
     from nguongoc.programme.productivity import report
 
+    source.seek(0)
     report.try_template(source.read())
     source.seek(0)
     file = keep(source, name=name, actor=actor, at=at)
