@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -172,7 +173,9 @@ COLUMNS = (
         note=lambda one: rhythm(one),
         link=lambda one: reverse("subscription", args=[one.pk]),
     ),
-    Column("noi-nhan", Text("Nơi nhận", "Receiver"), lambda one: one.dest, order=("dest",)),
+    Column(
+        "noi-nhan", Text("Nơi nhận", "Receiver"), lambda one: urlsplit(one.dest).hostname, order=("dest",)
+    ),
     Column(
         "trang-thai",
         Text("Trạng thái", "State"),
