@@ -149,6 +149,7 @@ GUARDED = {
         "/san-pham/{product}/hinh-anh/{image}/tep", "", "registry.see_all"
     ),
     "lo-hang/<int:lot>/sua/": Guard("/lo-hang/{lot}/sua/", "", "registry.edit_all"),
+    "nhap-lieu/": Guard("/nhap-lieu/", "", "registry.see_all"),
     "dia-diem/": Guard("/dia-diem/", "", "registry.see_all"),
     "dia-diem/<int:site>/": Guard("/dia-diem/{site}/", "", "registry.see_all"),
     "dia-diem/<int:site>/sua/": Guard("/dia-diem/{site}/sua/", "", "registry.edit_all"),
@@ -253,6 +254,9 @@ GUARDED = {
 OWN = {
     "epcis/nextPageToken/<str:token>",
     "thong-bao/<int:notice>",
+    "nhap-lieu/<slug:register>/",
+    "nhap-lieu/<slug:register>/mau",
+    "nhap-lieu/ket-qua/<uuid:upload>/",
     "thong-bao/da-xem",
     "thong-bao/thoi/<str:signed>",
     "uy-quyen/<int:delegation>/ket-thuc",
@@ -278,7 +282,8 @@ PEOPLE = {
 """Those who look after people, each party its own: tests/accounts/test_people.py tries them on another's rows."""
 
 CLOSED = (
-    *("productivity.see", "productivity.enter", "productivity.run", "productivity.approve", "accounts.manage", "people.manage_own", "privacy.answer"),
+    *("productivity.see", "productivity.enter", "productivity.run", "productivity.approve"),
+    *("accounts.manage", "people.manage_own", "privacy.answer"),
     *("evidence.read", "registry.edit_all", "labels.approve", "labels.set"),
     *("plan.see", "plan.edit"),
 )

@@ -15,6 +15,9 @@ from procrastinate.contrib.django import app
 
 from nguongoc.foundation.evidence.actions import erase_withdrawn, seal_all
 from nguongoc.foundation.notices.tasks import look_after_letters
+from nguongoc.programme.needs.actions import remind
+from nguongoc.registry.privacy.actions import let_go
+from nguongoc.registry.sheets.tasks import take_up_sheets
 from nguongoc.trace.chains.actions import catch_up
 from nguongoc.trace.events.tasks import take_up_what_was_left
 from nguongoc.trace.events.values import catch_up as note_values
@@ -26,12 +29,15 @@ log = logging.getLogger(__name__)
 SWEEPERS: Sequence[Callable[[datetime], None]] = (
     take_up_what_was_left,
     take_up_batches,
+    take_up_sheets,
     seal_all,
     catch_up,
     note_values,
     erase_withdrawn,
     look_after_letters,
+    let_go,
     look_after_subscriptions,
+    remind,
 )
 
 

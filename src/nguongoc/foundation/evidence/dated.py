@@ -67,6 +67,17 @@ KNOWN: Mapping[str, Known] = {
         Text("Giữ cách liên hệ của người phản ánh sau khi khép", "A buyer's contact is kept after closing for"),
         _DAYS, 30, 1, 366, "Mức ban đầu",
     ),
+    "retention.notices": Known(
+        Text("Giữ thông báo và thư đã gửi", "Notices and letters are kept"), _DAYS, 730, 30, 3650, "Mức ban đầu"
+    ),
+    "retention.sign-ins": Known(
+        Text("Giữ lịch sử đăng nhập và lần nhập sai", "Sign-ins and failed tries are kept"),
+        _DAYS, 180, 30, 3650, "NĐ 85/2016, TT 12/2022 (cấp độ 2): nhật ký trực tuyến 3 tháng, tập trung 6 tháng (cần đối chiếu)",
+    ),
+    "retention.invitations": Known(
+        Text("Giữ tên, thư của lời mời không ai nhận", "Names on invitations that nobody took up are kept"),
+        _DAYS, 30, 1, 365, "Mức ban đầu",
+    ),
 }  # fmt: skip
 
 

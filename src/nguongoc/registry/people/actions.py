@@ -56,7 +56,7 @@ def invite(
         expires_at=at + timedelta(days=days),
     )
     record(
-        "people.invited", party, actor=actor, at=at, name=made.full_name, role=role, invitation=str(made.pk)
+        "people.invited", party, actor=actor, at=at, role=role, invitation=str(made.pk)
     )
     return made, secret
 
