@@ -94,6 +94,7 @@ SENDERS = {
 }
 """Who sends in the name of each party."""
 
+INPUT = {"use": "input"}
 FICTION = "Sản phẩm hư cấu, chỉ để trình diễn hệ thống."
 # gtin: (name, English name, sector, owner, details)
 PRODUCTS: dict[str, tuple[str, str, str, str, dict[str, Any]]] = {
@@ -139,25 +140,25 @@ PRODUCTS: dict[str, tuple[str, str, str, str, dict[str, Any]]] = {
         "ca",
         {"shelf_life_days": 7, "brand": "Mẫu", "standards": "TCVN 9989:2013"},
     ),
-    names.LEAF: ("Búp chè tươi (trình diễn)", "Fresh tea leaf (demonstration)", "tea", "htx", {}),
-    names.DRY: ("Chè khô rời (trình diễn)", "Loose dry tea (demonstration)", "tea", "htx", {}),
+    names.LEAF: ("Búp chè tươi (trình diễn)", "Fresh tea leaf (demonstration)", "tea", "htx", INPUT),
+    names.DRY: ("Chè khô rời (trình diễn)", "Loose dry tea (demonstration)", "tea", "htx", INPUT),
     names.DUST: (
         "Bụi chè, phụ phẩm (trình diễn)",
         "Tea dust, by-product (demonstration)",
         "tea",
         "xuong",
-        {},
+        INPUT,
     ),
-    names.ROOTS: ("Củ dong riềng (trình diễn)", "Canna roots (demonstration)", "noodles", "mien", {}),
-    names.STARCH: ("Tinh bột dong (trình diễn)", "Canna starch (demonstration)", "noodles", "mien", {}),
-    names.NOODLES_LOOSE: ("Miến rời (trình diễn)", "Loose noodles (demonstration)", "noodles", "mien", {}),
-    names.HONEY_RAW: ("Mật ong thô (trình diễn)", "Raw honey (demonstration)", "honey", "ong", {}),
+    names.ROOTS: ("Củ dong riềng (trình diễn)", "Canna roots (demonstration)", "noodles", "mien", INPUT),
+    names.STARCH: ("Tinh bột dong (trình diễn)", "Canna starch (demonstration)", "noodles", "mien", INPUT),
+    names.NOODLES_LOOSE: ("Miến rời (trình diễn)", "Loose noodles (demonstration)", "noodles", "mien", INPUT),
+    names.HONEY_RAW: ("Mật ong thô (trình diễn)", "Raw honey (demonstration)", "honey", "ong", INPUT),
     names.FINGERLINGS: (
         "Cá tầm giống (trình diễn)",
         "Sturgeon fingerlings (demonstration)",
         "fish",
         "ca",
-        {},
+        INPUT,
     ),
 }
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import IntegerField, Max
+from django.db.models.functions import Cast, Substr
 
 from nguongoc.domain.gs1 import keys
 from nguongoc.domain.problem import Problem, Refused, Text
@@ -536,8 +538,9 @@ def _next_code(unit: AdministrativeUnit, kind: str) -> str:
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
     letter, model, field = ("", Site, "code") if kind == "site" else ("P", Party, "internal_code")
     stem = f"LC-{unit.code}-{letter}"
-    taken = model._default_manager.filter(**{f"{field}__regex": f"^{stem}[0-9]+$"}).values_list(
-        field, flat=True
+    numbered = model._default_manager.filter(
+        **{f"{field}__startswith": stem, f"{field}__regex": f"^{stem}[0-9]+$"}
     )
-    highest = max((int(code.removeprefix(stem)) for code in taken), default=0)
+    number = Cast(Substr(field, len(stem) + 1), IntegerField())
+    highest = numbered.aggregate(highest=Max(number))["highest"] or 0
     return f"{stem}{highest + 1:04d}"
