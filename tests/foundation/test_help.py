@@ -24,6 +24,9 @@ NO_PAGE = {
     "public_page",
     "public_named",
     "public_compressed",
+    "public_report",
+    "public_place",
+    "public_check",
 }
 """Routes whose pages stand on the public ground, whose foot leads to their help."""
 FOR_MACHINES = ("healthz", "epcis/", "static/", ".well-known/")

@@ -1,23 +1,30 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, TypeVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
+from nguongoc.foundation.evidence.models import Attachment
 from nguongoc.registry.parties.models import Party
+from nguongoc.registry.products.models import Product
 
 if TYPE_CHECKING:
     from nguongoc.registry.parties.rights import Viewer
 
 
+Row = TypeVar("Row", bound=models.Model)
+
+
 class LinkQuerySet(models.QuerySet["Link"]):
     def visible_to(self, viewer: Viewer) -> LinkQuerySet:
         """All for those who may see every record; otherwise the links of one's own parties."""
-        return self if viewer.may("registry.see_all") else self.filter(party__in=viewer.parties)
+        return self if viewer.may("registry.see_all") else self.filter(party__in=viewer.sees)
 
     def in_force(self, on: date) -> LinkQuerySet:
         """Those that lead somewhere on that day."""
@@ -72,3 +79,157 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.anchor} gs1:{self.type}"
+
+
+class OfGoods(models.QuerySet[Row]):
+    """Rows about goods: who sees the product sees them; what names no product of ours is for those who see all."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        if viewer.may("registry.see_all"):
+            return self
+        return self.filter(product__in=Product.objects.visible_to(viewer))
+
+
+class ScanQuerySet(OfGoods["Scan"]):
+    pass
+
+
+class SignQuerySet(OfGoods["Sign"]):
+    pass
+
+
+class ReportQuerySet(OfGoods["Report"]):
+    pass
+
+
+class Scan(models.Model):
+    """One phone that looked at the page of some goods. Nobody can be found from it: `device` is a hash under a key
+    that changes every day, the place is what its holder chose to say, and the row goes after some weeks."""
+
+    at = models.DateTimeField()
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="scans")
+    lot_number = models.CharField(max_length=20, blank=True)
+    serial = models.CharField(max_length=20, blank=True)
+    device = models.BinaryField(max_length=8)
+    place = models.CharField(max_length=5, blank=True, help_text="code of a province (2) or commune (5)")
+    condition = models.CharField(
+        max_length=12, default="fine", help_text="what the page said of the goods then"
+    )
+
+    objects = ScanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["product", "-at"], name="scans_of_a_product"),
+            models.Index(fields=["serial", "-at"], condition=~Q(serial=""), name="scans_of_an_item"),
+            models.Index(fields=["at"], name="scans_in_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}/{self.lot_number}/{self.serial}"
+
+
+class Guess(models.Model):
+    """A serial that nobody issued, asked for from one network (a hash that changes every day). Gone after a week."""
+
+    at = models.DateTimeField()
+    network = models.BinaryField(max_length=8)
+    gtin = models.CharField(max_length=14)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name_plural = "guesses"
+        indexes = [models.Index(fields=["network", "at"], name="guesses_of_a_network")]
+
+    def __str__(self) -> str:
+        return self.gtin
+
+
+class Sign(models.Model):
+    """Something in the scans that should be looked at. It accuses nobody: whoever makes the goods can say why."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("chờ giải thích")
+        ANSWERED = "answered", _("đã giải thích")
+        CLOSED = "closed", _("đã khép")
+
+    rule = models.SlugField(max_length=20, help_text="a code of resolver.signs.RULES")
+    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="scan_signs")
+    lot_number = models.CharField(max_length=20, blank=True)
+    serial = models.CharField(max_length=20, blank=True)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    count = models.PositiveIntegerField(help_text="devices, serials or tries: what the rule counts")
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    answer = models.TextField(blank=True, max_length=2_000)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    objects = SignQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-last_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "product", "lot_number", "serial"],
+                condition=Q(state="open"),
+                nulls_distinct=False,
+                name="one_open_sign_a_rule_and_goods",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open") | ~Q(answer=""), name="a_sign_is_answered_in_words"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.serial or self.lot_number}"
+
+
+class Report(models.Model):
+    """What a buyer says of goods: praise, a question, or that something is wrong. Told without an account."""
+
+    class Kind(models.TextChoices):
+        WRONG = "wrong", _("thông tin không đúng với bao bì")
+        DOUBT = "doubt", _("nghi không phải hàng thật")
+        HARM = "harm", _("hàng hỏng, gây hại")
+        OTHER = "other", _("hỏi hoặc góp ý")
+        PRAISE = "praise", _("khen")
+
+    class State(models.TextChoices):
+        NEW = "new", _("mới")
+        READ = "read", _("đang xem")
+        ANSWERED = "answered", _("đã trả lời")
+        CLOSED = "closed", _("đã khép")
+
+    at = models.DateTimeField()
+    code = models.TextField(help_text="the path of the code it is about")
+    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=6, choices=Kind)
+    words = models.TextField(max_length=2_000)
+    place = models.CharField(max_length=5, blank=True, help_text="code of a province (2) or commune (5)")
+    contact = models.CharField(max_length=120, blank=True, help_text="erased some weeks after it is closed")
+    photo = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
+    device = models.BinaryField(max_length=8, help_text="as of a scan: only to slow down floods")
+    state = models.CharField(max_length=8, choices=State, default=State.NEW)
+    answer = models.TextField(blank=True, max_length=2_000)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    handled_at = models.DateTimeField(null=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["device", "at"], name="reports_of_a_device")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["new", "read"]) | ~Q(answer=""), name="a_report_is_answered_in_words"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"

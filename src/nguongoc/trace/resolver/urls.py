@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from nguongoc.domain.gs1.digital_link import ORDERS
-from nguongoc.trace.resolver.views import page, resolve
+from nguongoc.trace.resolver.views import links, page, reports, resolve, scans
 
 KEYS = "|".join(sorted(ORDERS))
 NAMES = "gtin|itip|cpid|sscc|gln|party|gsrnp|gsrn|gcn|gdti|giai|grai|ginc|gsin|gmn"
@@ -17,4 +17,16 @@ urlpatterns = [
     path(".well-known/gs1resolver", resolve.description, name="resolver_description"),
     path("xem/<path:rest>", page.page, name="public_page"),
     path("tro-giup/trang-cong-khai", page.help_page, name="public_help"),
+    path("phan-anh/gui", reports.send, name="public_report"),
+    path("quet-o-dau", reports.place, name="public_place"),
+    path("kiem-tra-tem", reports.check, name="public_check"),
+    path("phan-anh/", reports.register, name="reports"),
+    path("phan-anh/<int:report>/", reports.one, name="report"),
+    path("phan-anh/<int:report>/anh", reports.photo, name="report_photo"),
+    path("luot-quet/", scans.scans, name="scans"),
+    path("luot-quet/dau-hieu/", scans.signs, name="scan_signs"),
+    path("luot-quet/dau-hieu/<int:sign>/", scans.sign, name="scan_sign"),
+    path("lien-ket/", links.register, name="links"),
+    path("lien-ket/them/", links.new, name="link_new"),
+    path("lien-ket/<int:link>/", links.link, name="link"),
 ]

@@ -157,7 +157,8 @@ def _problems(wanted: Wanted, named: str, *, besides: int | None) -> Iterator[Pr
 
 
 def _another_default(wanted: Wanted, named: str, besides: int | None) -> bool:
-    others = Link.objects.filter(anchor=named, is_default=True, ended_at=None).exclude(pk=besides)
+    others = Link.objects.filter(anchor=named, is_default=True, ended_at=None)
+    others = others if besides is None else others.exclude(pk=besides)
     others = others.filter(Q(valid_to=None) | Q(valid_to__gte=wanted.valid_from))
     return (others.filter(valid_from__lte=wanted.valid_to) if wanted.valid_to else others).exists()
 

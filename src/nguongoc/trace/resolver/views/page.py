@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,17 +20,24 @@ from nguongoc.domain.gs1 import symbols
 from nguongoc.domain.gs1.digital_link import DigitalLink
 from nguongoc.domain.problem import Refused, Text
 from nguongoc.domain.stamps.states import STATES
+from nguongoc.foundation.evidence.dated import setting
 from nguongoc.foundation.shared.brief import Brief
 from nguongoc.foundation.shared.http import json_answer, raw_path, raw_query
 from nguongoc.trace.chains.journey import Proof
 from nguongoc.trace.resolver import facts
+from nguongoc.trace.resolver.actions.scans import AGAIN, Seen, count, guess
 from nguongoc.trace.resolver.choose import Target
 from nguongoc.trace.resolver.levels import anchor
 from nguongoc.trace.resolver.link_types import LINK_TYPES
+from nguongoc.trace.resolver.provinces import PROVINCES
 from nguongoc.trace.resolver.queries.page import PublicPage, public_page
 from nguongoc.trace.resolver.queries.resolution import PAGE, Resolution, own_links, resolution
+from nguongoc.trace.resolver.queries.scans import history
 from nguongoc.trace.resolver.views.answers import open_to_all, origin, read, refused, unknown, wants_page
+from nguongoc.trace.resolver.visitors import device, is_buyer, network
 from nguongoc.trace.resolver.words import verdict
+
+log = logging.getLogger(__name__)
 
 LEVELS = (
     (
@@ -64,7 +75,20 @@ LEVELS = (
 FRESH = 5
 """Seconds for which a page that was drawn once is shown again: a code that everybody scans is drawn twelve times a
 minute, and what was told a moment ago is on it a moment later. A recall must be on it within a minute."""
-PAGES: Brief[HttpResponse] = Brief(FRESH, size=2_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page, what it was of (None: nothing whose scans are counted), and whether it was of a serial of nobody's."""
+
+    answer: HttpResponse
+    seen: Seen | None = None
+    guessed: str = ""
+
+
+PAGES: Brief[Drawn] = Brief(FRESH, size=2_000)
+COUNTED: Brief[bool] = Brief(AGAIN.total_seconds(), size=50_000)
+"""What was counted lately in this process; the database holds it against the other processes."""
 
 LANGUAGE_ONLY = ("", "lang=vi", "lang=en")
 """Queries that ask for nothing but the language, which the page is kept by."""
@@ -75,28 +99,78 @@ def page(request: HttpRequest, rest: str = "") -> HttpResponse:
     """`/xem/01/{gtin}[/10/{lot}][/21/{serial}]`: what is proven of these goods, by whom, and what is missing; likewise
     for every other GS1 key."""
     if raw_query(request) not in LANGUAGE_ONLY or not wants_page(request):
-        return _draw(request)
-    drawn = PAGES.get(f"{get_language()} {request.get_host()} {raw_path(request)}", lambda: _draw(request))
+        drawn = _draw(request)
+    else:
+        name = f"{get_language()} {request.get_host()} {raw_path(request)}"
+        drawn = PAGES.get(name, lambda: _draw(request))
+    if drawn.guessed and request.method == "GET":
+        slow = _slowed(request, drawn.guessed)
+        if slow is not None:
+            return slow
+    if drawn.seen is not None and is_buyer(request):
+        _count(request, drawn.seen)
+    answer = drawn.answer
     # A copy: the middleware writes into what it is given.
-    return HttpResponse(drawn.content, status=drawn.status_code, headers=dict(drawn.items()))
+    return HttpResponse(answer.content, status=answer.status_code, headers=dict(answer.items()))
 
 
-def _draw(request: HttpRequest) -> HttpResponse:
+def _count(request: HttpRequest, seen: Seen) -> None:
+    """Counting never stands between a buyer and the page."""
+    now = timezone.now()
+    phone = device(request, timezone.localdate(now))
+    place = _place_told(request)
+    try:
+        COUNTED.get(f"{phone.hex()} {seen}", lambda: count(seen, device=phone, at=now, place=place))
+    except DatabaseError:
+        log.exception("a scan was not counted")
+
+
+def _place_told(request: HttpRequest) -> str:
+    """The province that the front server tells of, where it is set up to (NGUONGOC_PLACE_HEADER)."""
+    place = request.headers.get(settings.PLACE_HEADER, "") if settings.PLACE_HEADER else ""
+    return place if place in PROVINCES else ""
+
+
+def _slowed(request: HttpRequest, gtin: str) -> HttpResponse | None:
+    """Whoever tries one serial after the other waits; stamps that exist are shown to them as to everybody."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    tries = guess(gtin, network=network(request, today), at=now)
+    if tries <= setting("scan.guesses", on=today):
+        return None
+    answer = render(request, "resolver/slower.html", status=429)
+    answer["Retry-After"] = str(int(AGAIN.total_seconds()))
+    return answer
+
+
+def _draw(request: HttpRequest) -> Drawn:
     try:
         link = read(request, raw_path(request).removeprefix(PAGE))
     except Refused as refusal:
-        return refused(request, refusal)
+        return Drawn(refused(request, refusal))
     today = timezone.localdate()
     shown = public_page(link, today=today) if link.key.ai in ("01", "8006") else None
     if shown is not None:
-        answer = _goods(request, link, own_links(link, today=today), shown)
-    else:
-        found = resolution(link, today=today)
-        if found is None:
-            return unknown(request, link.key.value)
-        answer = _thing(request, link, found)
-    answer["Cache-Control"] = "public, max-age=30"
-    return answer
+        return _drawn(_goods(request, link, own_links(link, today=today), shown), shown)
+    found = resolution(link, today=today)
+    if found is None:
+        serial = "21" in dict(link.qualifiers)
+        return Drawn(unknown(request, link.key.value), guessed=link.key.value if serial else "")
+    answer = _thing(request, link, found)
+    answer["Cache-Control"] = KEPT
+    return Drawn(answer)
+
+
+KEPT = "public, max-age=30"
+
+
+def _drawn(answer: HttpResponse, shown: PublicPage) -> Drawn:
+    answer["Cache-Control"] = KEPT
+    if shown.condition.code == "not_issued":
+        return Drawn(answer, guessed=shown.product.gtin)
+    if shown.product.pk is None:
+        return Drawn(answer)
+    return Drawn(answer, Seen(shown.product.pk, shown.lot_number, shown.serial, shown.condition.code))
 
 
 def _goods(request: HttpRequest, link: DigitalLink, own: Sequence[Target], shown: PublicPage) -> HttpResponse:
@@ -111,6 +185,7 @@ def _goods(request: HttpRequest, link: DigitalLink, own: Sequence[Target], shown
         "page": shown,
         "verdict": told,
         "stamp_state": STATES[shown.stamp.state].name if shown.stamp else "",
+        "history": history(shown.product, shown.serial) if shown.product.pk and shown.serial else None,
         "is_demonstration": shown.product.is_demonstration,
         "embedded": mark_safe(json_answer(data).content.decode().replace("<", "\\u003c")),  # noqa: S308 (no < is left)
     }
