@@ -22,6 +22,7 @@ from nguongoc.trace.chains.actions import catch_up
 from nguongoc.trace.events.tasks import take_up_what_was_left
 from nguongoc.trace.events.values import catch_up as note_values
 from nguongoc.trace.labels.tasks import take_up_batches
+from nguongoc.trace.resolver.actions.scans import watch
 from nguongoc.trace.subscriptions.tasks import sweep as look_after_subscriptions
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ SWEEPERS: Sequence[Callable[[datetime], None]] = (
     let_go,
     look_after_subscriptions,
     remind,
+    watch,
 )
 
 
