@@ -329,3 +329,23 @@ def test_one_link_taken_up_by_two_at_once_makes_one_member() -> None:
 
     with ThreadPoolExecutor(4) as several:
         assert sorted(several.map(take, users)) == [False, False, False, True]
+
+
+def test_a_person_makes_a_key_sees_it_once_and_ends_it_and_nobody_elses(boss: User) -> None:
+    page = a_page_of(boss)
+    said = {"name": "Kho", "scopes": ["query"], "days": "30"}
+    found = re.search(r"<pre>(ng_\S+)</pre>", page.post("/tai-khoan/khoa-truy-cap", said).content.decode())
+    assert found
+    token = boss.tokens.get()
+    assert token.expires_at
+    assert found[1] not in page.get("/tai-khoan/khoa-truy-cap").content.decode()
+    program = Client(headers={"Authorization": f"Bearer {found[1]}"})
+    assert program.get("/epcis/events").status_code == 200
+    too_long = page.post("/tai-khoan/khoa-truy-cap", {**said, "name": "Khác", "days": "9999"})
+    assert boss.tokens.count() == 1
+    assert 'class="error"' in too_long.content.decode()
+    other = a_page_of(a_user(a_party("Khác")))
+    assert other.post(f"/tai-khoan/khoa-truy-cap/{token.pk}/thu-hoi").status_code == 404
+    page.post(f"/tai-khoan/khoa-truy-cap/{token.pk}/thu-hoi")
+    token.refresh_from_db()
+    assert token.revoked_at

@@ -144,6 +144,7 @@ TEMPLATES = [
                 "nguongoc.foundation.shared.context.house",
                 "nguongoc.foundation.notices.context.bell",
                 "nguongoc.registry.people.context.standing_in",
+                "nguongoc.registry.people.context.ways",
                 "nguongoc.reports.start.context.navigation",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],

@@ -23,6 +23,7 @@ _OWN = [
     "buyers.answer",
     "labels.activate",
     "labels.void",
+    "needs.propose",
 ]
 _ALL = ["events.query", "events.see_all", "registry.see_all"]
 _TFP = ["productivity.see", "productivity.enter", "productivity.run"]
@@ -43,25 +44,36 @@ ROLES: list[tuple[str, str, str, list[str]]] = [
             "privacy.answer",
             "plan.see",
             "plan.edit",
+            "needs.compile",
             "buyers.answer",
         ],
     ),
-    ("department-officer", "Cán bộ sở, ngành", "Department officer", [*_ALL, *_TFP, "plan.see"]),
+    (
+        "department-officer",
+        "Cán bộ sở, ngành",
+        "Department officer",
+        [*_ALL, *_TFP, "plan.see", "needs.propose"],
+    ),
     (
         "commune-officer",
         "Cán bộ xã, phường",
         "Commune officer",
-        ["events.query", "registry.see_commune", "plan.see"],
+        ["events.query", "registry.see_commune", "plan.see", "needs.propose"],
     ),
     (
         "finance-officer",
         "Cán bộ Sở Tài chính",
         "Finance officer",
-        ["registry.see_all", "productivity.see", "plan.see"],
+        ["registry.see_all", "productivity.see", "plan.see", "needs.see_all"],
     ),
-    ("leader", "Lãnh đạo", "Leader", [*_ALL, "productivity.see", "plan.see"]),
+    ("leader", "Lãnh đạo", "Leader", [*_ALL, "productivity.see", "plan.see", "needs.see_all"]),
     ("inspector", "Kiểm tra viên", "Inspector", [*_ALL, "labels.void", "buyers.answer"]),
-    ("auditor", "Kiểm toán viên", "Auditor", [*_ALL, "productivity.see", "evidence.read", "plan.see"]),
+    (
+        "auditor",
+        "Kiểm toán viên",
+        "Auditor",
+        [*_ALL, "productivity.see", "evidence.read", "plan.see", "needs.see_all"],
+    ),
     (
         "enterprise-administrator",
         "Quản trị của đơn vị",

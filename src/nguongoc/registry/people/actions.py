@@ -55,9 +55,7 @@ def invite(
         invited_at=at,
         expires_at=at + timedelta(days=days),
     )
-    record(
-        "people.invited", party, actor=actor, at=at, role=role, invitation=str(made.pk)
-    )
+    record("people.invited", party, actor=actor, at=at, role=role, invitation=str(made.pk))
     return made, secret
 
 
