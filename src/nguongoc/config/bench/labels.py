@@ -1,7 +1,8 @@
 """Label sheets as PDF, beside drawing their QR codes alone, and the memory that the whole batch takes.
 
 The labels stand on the A4 template of 24 with all its words; each bears its own serial, control number and scratch
-code, as in a real batch. They are made in parts, as the worker makes them, and thrown away. Processor time of one process is counted.
+code, as in a real batch. They are made in parts, as the worker makes them, and thrown away.
+Processor time of one process is counted.
 """
 
 from __future__ import annotations

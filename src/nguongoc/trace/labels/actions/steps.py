@@ -81,9 +81,10 @@ def activate(first: int, last: int, *, lot: Lot, actor: User, at: datetime) -> l
 
 def _tell(batch: LabelBatch, first: int, last: int, *, lot: Lot, actor: User, at: datetime) -> None:
     here = timezone.localtime(at)
+    named = f"{lot.identifier}#{first}-{last}@{here.isoformat()}"
     event: dict[str, Any] = {
         "type": "ObjectEvent",
-        "eventID": f"urn:uuid:{uuid.uuid4()}",
+        "eventID": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, named)}",
         "eventTime": here.isoformat(timespec="milliseconds"),
         "eventTimeZoneOffset": here.isoformat()[-6:],
         "action": "OBSERVE",
