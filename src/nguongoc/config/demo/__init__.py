@@ -15,6 +15,7 @@ from django.db import transaction
 
 from nguongoc.config.demo import others, productivity, stories, tea
 from nguongoc.config.demo.province import SENDERS, Province, found
+from nguongoc.config.demo.stamps import load as load_stamps
 from nguongoc.config.demo.telling import ZONE, Book, Scene, documents
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.registry.identifiers.actions import open_lot
@@ -44,6 +45,7 @@ def load(*, at: datetime, in_public: bool = False) -> None:
     book = everything(province, at.astimezone(ZONE).date())
     _open_lots(province, book, at=at)
     _send(province, book, at=at)
+    load_stamps(province, at=at)
     draw_chains(at=at)
     productivity.load(province.users, at=at)
 
