@@ -70,10 +70,9 @@ def page(event: Event, viewer: Viewer, known: Known) -> Page:
     known.learn(keys | {place_of(body)}, [event.sender])
     own = [one for one in found if one.declared_at is not None and one.sender == event.sender]
     state = IS_DECLARATION if event.declared_at else TAKEN_BACK if own else IN_FORCE
-    called = step(event.biz_step) if event.biz_step else said(TYPES, event.event_type)
     return Page(
         event=event,
-        name=text(called)[:1].upper() + text(called)[1:],
+        name=called(event),
         note=said(TYPES, event.event_type),
         state=state,
         facts=_facts(event, known),
@@ -83,6 +82,12 @@ def page(event: Event, viewer: Viewer, known: Known) -> Page:
             _declaration(one) for one in found if one.declared_at is not None and one.pk != event.pk
         ],
     )
+
+
+def called(event: Event) -> str:
+    """What an event is called at the head of its page: its step, or its type where it has none."""
+    words = text(step(event.biz_step) if event.biz_step else said(TYPES, event.event_type))
+    return words[:1].upper() + words[1:]
 
 
 def _facts(event: Event, known: Known) -> list[Fact]:
@@ -175,7 +180,9 @@ def _links(body: Mapping[str, Any], known: Known) -> list[Fact]:
         for link in body.get(member, ()):
             kind = said(LINKS, link.get("type", ""))
             name = Text(f"{words.vi}: {kind.vi}", f"{words.en}: {kind.en}") if link.get("type") else words
-            facts.append(Fact(name, known.name(link[inner]), link=known.link(link[inner]), note=link[inner]))
+            known_as = known.name(link[inner])
+            note = link[inner] if known_as != link[inner] else ""
+            facts.append(Fact(name, known_as, link=known.link(link[inner]), note=note))
     return facts
 
 
@@ -250,6 +257,6 @@ def rows(shown: Page) -> Iterator[tuple[str, str, str]]:
         yield text(thing.role), thing.key, f"{thing.name} {thing.amount}".strip()
     for words, facts in shown.parts:
         for fact in facts:
-            yield text(words), text(fact.name), text(fact.note or fact.value)
+            yield text(words), text(fact.name), " · ".join(filter(None, (text(fact.value), text(fact.note))))
     for one in shown.declarations:
         yield text(IS_DECLARATION.words), one.at, text(one.reason)

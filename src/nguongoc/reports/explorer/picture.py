@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,8 +25,8 @@ from nguongoc.trace.events.queries import Way
 MOST = 60
 """So many things are drawn; beyond, the table alone tells the chain."""
 
-WIDTH, HEIGHT, ACROSS, DOWN, EDGE = 168, 52, 250, 76, 12
-_LETTERS = 22
+WIDTH, HEIGHT, ACROSS, DOWN, EDGE = 204, 52, 336, 76, 12
+_LETTERS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,6 @@ class Node:
     label: str
     note: str
     title: str
-    link: str
     is_start: bool
     hidden: bool
 
@@ -50,9 +49,9 @@ class Line:
     path: str
     x: int
     y: int
+    anchor: str
     label: str
     title: str
-    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,36 +133,69 @@ def draw(way: Way, start: Collection[str], known: Known) -> Picture | None:
     """The picture, or None where the chain holds more than can be read in one."""
     if not way.chain.edges or len(way.chain.nodes) > MOST:
         return None
-    rows = _rows(way)
-    levels = sorted(set(way.chain.nodes.values()))
-    columns = {level: place for place, level in enumerate(levels)}
-    spots = {
-        key: (columns[level] * ACROSS + EDGE, rows[key] * DOWN + EDGE)
-        for key, level in way.chain.nodes.items()
-    }
+    columns = _columns(way)
+    rows = _rows(way, columns)
+    spots = {key: (columns[key] * ACROSS + EDGE, rows[key] * DOWN + EDGE) for key in way.chain.nodes}
     nodes = [_node(key, spot, start, way, known) for key, spot in spots.items()]
     told = {event.event_id: event for event in way.events}
+    onward = Counter(edge.from_key for edge in way.chain.edges)
     lines = [
-        _line(edge, spots, told[edge.event], known)
+        _line(edge, spots, told[edge.event], known, at_source=onward[edge.from_key] == 1)
         for edge in way.chain.edges
         if edge.event in told and edge.from_key in spots and edge.to_key in spots
     ]
-    width = (len(levels) - 1) * ACROSS + WIDTH + 2 * EDGE
+    width = max(columns.values()) * ACROSS + WIDTH + 2 * EDGE
     return Picture(width, (max(rows.values()) + 1) * DOWN + EDGE, nodes, lines)
 
 
-def _rows(way: Way) -> dict[str, int]:
-    """Which row each thing stands in: level by level, each near what it is joined with on the level before."""
+def _columns(way: Way) -> dict[str, int]:
+    """Which column each thing stands in: behind all that it came from. What would lead in a circle (packed, unpacked
+    and packed again) is left out of the reckoning."""
+    before: dict[str, set[str]] = {key: set() for key in way.chain.nodes}
+    for edge in way.chain.edges:
+        if (
+            edge.from_key in before
+            and edge.to_key in before
+            and not _reaches(before, edge.to_key, edge.from_key)
+        ):
+            before[edge.to_key].add(edge.from_key)
+    columns: dict[str, int] = {}
+
+    def column(key: str) -> int:
+        if key not in columns:
+            columns[key] = max((column(one) + 1 for one in before[key]), default=0)
+        return columns[key]
+
+    for key in before:
+        column(key)
+    return columns
+
+
+def _reaches(before: Mapping[str, set[str]], start: str, end: str) -> bool:
+    """Whether the end came from the start."""
+    seen, waiting = {end}, [end]
+    while waiting:
+        key = waiting.pop()
+        if key == start:
+            return True
+        waiting += before[key] - seen
+        seen |= before[key]
+    return False
+
+
+def _rows(way: Way, columns: Mapping[str, int]) -> dict[str, int]:
+    """Which row each thing stands in: column by column, each near what it is joined with in the columns before."""
     joined: dict[str, set[str]] = defaultdict(set)
     for edge in way.chain.edges:
         joined[edge.from_key].add(edge.to_key)
         joined[edge.to_key].add(edge.from_key)
     rows: dict[str, int] = {}
-    for level in sorted(set(way.chain.nodes.values()), key=lambda one: (abs(one), one)):
-        here = [key for key, at in way.chain.nodes.items() if at == level]
-        here.sort(key=lambda key: (_middle(rows, joined[key]), key))
-        for row, key in enumerate(here):
-            rows[key] = row
+    for place in sorted(set(columns.values())):
+        here = sorted(
+            (key for key in columns if columns[key] == place),
+            key=lambda key: (_middle(rows, joined[key]), key),
+        )
+        rows |= {key: row for row, key in enumerate(here)}
     return rows
 
 
@@ -181,13 +213,15 @@ def _node(key: str, spot: tuple[int, int], start: Collection[str], way: Way, kno
         label=_cut(label),
         note=_cut(note),
         title=f"{known.name(key)} ({key})",
-        link=known.link(key),
         is_start=key in start,
         hidden=key in way.hidden,
     )
 
 
-def _line(edge: Edge, spots: Mapping[str, tuple[int, int]], event: Event, known: Known) -> Line:
+def _line(
+    edge: Edge, spots: Mapping[str, tuple[int, int]], event: Event, known: Known, *, at_source: bool
+) -> Line:
+    """An edge, its amount written where fewer lines meet."""
     (left, top), (right, bottom) = spots[edge.from_key], spots[edge.to_key]
     if right > left:
         left += WIDTH
@@ -199,11 +233,11 @@ def _line(edge: Edge, spots: Mapping[str, tuple[int, int]], event: Event, known:
     words = (text(said(EDGES, edge.kind)), known.parties.get(event.sender, ""), day(event.event_time), much)
     return Line(
         path=f"M{left} {top}C{half} {top} {half} {bottom} {right} {bottom}",
-        x=half,
-        y=(top + bottom) // 2 - 6,
-        label=_cut(much, 14),
+        x=left + 8 if at_source else right - 8,
+        y=(top if at_source else bottom) - 6,
+        anchor="start" if at_source else "end",
+        label=_cut(much, 18),
         title=" · ".join(filter(None, words)),
-        link=reverse("event_page", args=[event.pk]),
     )
 
 

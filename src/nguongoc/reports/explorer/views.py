@@ -17,7 +17,7 @@ from nguongoc.foundation.shared.tables import answer, take
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.parties.rights import Request, may
 from nguongoc.reports.explorer import files, listing, picture
-from nguongoc.reports.explorer.page import page, rows
+from nguongoc.reports.explorer.page import called, page, rows
 from nguongoc.reports.explorer.things import Known, goods, place_of
 from nguongoc.trace.events import queries
 from nguongoc.trace.events.models import Event
@@ -62,7 +62,7 @@ def event_chain(request: Request, event: UUID) -> HttpResponseBase:
         id="buoc",
     )
     drawn = picture.draw(way, start, known)
-    trail = [*_trail(_("Sự kiện"), reverse("event_page", args=[event])), (_("Chuỗi"), "")]
+    trail = [*_trail(called(found), reverse("event_page", args=[event])), (_("Chuỗi"), "")]
     shown = {"event": found, "way": way, "picture": drawn, "trail": trail, "most": picture.MOST}
     return answer(request, "explorer/chain.html", table, **shown)
 
