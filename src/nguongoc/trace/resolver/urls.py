@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from nguongoc.domain.gs1.digital_link import ORDERS
-from nguongoc.trace.resolver.views import links, page, reports, resolve, scans
+from nguongoc.trace.resolver.views import links, page, reports, resolve, scans, verify
 
 KEYS = "|".join(sorted(ORDERS))
 NAMES = "gtin|itip|cpid|sscc|gln|party|gsrnp|gsrn|gcn|gdti|giai|grai|ginc|gsin|gmn"
@@ -17,6 +17,9 @@ urlpatterns = [
     path(".well-known/gs1resolver", resolve.description, name="resolver_description"),
     path("xem/<path:rest>", page.page, name="public_page"),
     path("tro-giup/trang-cong-khai", page.help_page, name="public_help"),
+    path("verify", verify.about, name="verification"),
+    path("verify/<path:rest>", verify.verify, name="verification_item"),
+    path("checkConnectivity", verify.connectivity, name="verification_check"),
     path("phan-anh/gui", reports.send, name="public_report"),
     path("quet-o-dau", reports.place, name="public_place"),
     path("kiem-tra-tem", reports.check, name="public_check"),
