@@ -29,7 +29,7 @@ NO_PAGE = {
     "public_check",
 }
 """Routes whose pages stand on the public ground, whose foot leads to their help."""
-FOR_MACHINES = ("healthz", "epcis/", "static/", ".well-known/", "verify", "checkConnectivity")
+FOR_MACHINES = ("healthz", "api/", "epcis/", "static/", ".well-known/", "verify", "checkConnectivity")
 
 
 def routes() -> Iterator[tuple[str, str]]:

@@ -135,7 +135,13 @@ def declarations(request: Request) -> HttpResponseBase:
 
 def _listing(request: Request, table: Table, words: str) -> HttpResponseBase:
     trail = [(_("Việc của tôi"), reverse("home")), (table.name, "")]
-    return answer(request, "registry/listing.html", table, words=words, trail=trail)
+    registers = (
+        (CERTIFICATES, "certificates"),
+        (DECLARATIONS, "declarations"),
+        (LABORATORIES, "laboratories"),
+    )
+    ways = [(name, reverse(route)) for name, route in registers if text(name) != table.name]
+    return answer(request, "registry/listing.html", table, words=words, trail=trail, ways=ways)
 
 
 KINDS: dict[str, tuple[Any, Any, Any, Text, Text]] = {

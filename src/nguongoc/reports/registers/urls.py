@@ -3,8 +3,10 @@ from __future__ import annotations
 from django.urls import path
 
 from nguongoc.reports.registers import views
+from nguongoc.reports.registers.api import api
 
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("lo-hang/", views.lot_register, name="lots"),
     path("lo-hang/<int:lot>/", views.lot, name="lot"),
     path("lan-ghi/", views.capture_register, name="captures"),

@@ -51,7 +51,12 @@ def product_register(request: Request) -> HttpResponseBase:
     words = _(
         "Cột Hồ sơ nói còn thiếu thông tin nào trong những thông tin mà Thông tư 02/2024/TT-BKHCN yêu cầu."
     )
-    return _listing(request, products.register(request, request.viewer, today=timezone.localdate()), words)
+    ways = [(Text("Đầu mã GS1", "GS1 prefixes"), reverse("prefixes"))]
+    ways.append((Text("Danh mục rủi ro", "Risk lists"), reverse("risk_items")))
+    if request.viewer.may("registry.edit_all"):
+        ways.append((Text("Dữ liệu bắt buộc", "Required data"), reverse("rule_sets")))
+    table = products.register(request, request.viewer, today=timezone.localdate())
+    return _listing(request, table, words, ways)
 
 
 @require_safe

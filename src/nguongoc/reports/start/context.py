@@ -17,14 +17,18 @@ PLACES = (
     (Text("Lô hàng", "Lots"), "lots", ""),
     (Text("Sản phẩm", "Products"), "products", ""),
     (Text("Đơn vị", "Parties"), "parties", ""),
+    (Text("Địa điểm", "Places"), "sites", ""),
+    (Text("Chứng nhận", "Certificates"), "certificates", ""),
+    (Text("Nhập bảng tính", "Import"), "sheets", "registry.edit_own registry.edit_all"),
     (Text("Sự kiện", "Events"), "explorer", "events.query"),
     (Text("Lần ghi", "Captures"), "captures", "events.query"),
     (Text("Đăng ký nhận", "Subscriptions"), "subscriptions", "events.query"),
+    (Text("Lượt quét", "Scans"), "scans", "buyers.answer events.see_all"),
     (Text("Chỉ tiêu", "Indicators"), "indicators", "plan.see"),
     (Text("Năng suất", "Productivity"), "productivity", "productivity.see"),
     (Text("Nhật ký", "Audit log"), "audit", "evidence.read"),
 )
-"""Name, address, and the permission without which it is not shown."""
+"""Name, address, and the permissions of which one must be held for it to be shown (none: everybody)."""
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -41,7 +45,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _places(viewer: Viewer, path: str, is_demonstration: Any) -> list[tuple[Text, str, bool]]:
     if viewer.user is None:
         return []
-    shown = [(words, reverse(name)) for words, name, needs in PLACES if not needs or viewer.may(needs)]
+    shown = [(words, reverse(name)) for words, name, needs in PLACES if not needs or any(map(viewer.may, needs.split()))]
     if is_demonstration:
         shown.append((Text("Trình diễn", "Demonstration"), reverse("demonstration")))
     return [(words, address, _is_here(path, address)) for words, address in shown]

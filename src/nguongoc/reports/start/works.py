@@ -171,7 +171,7 @@ def incomplete_products(found: QuerySet[Product], count: int) -> Section:
 def _product(product: Product) -> Row:
     return Row(
         name=product.name,
-        link=f"/01/{product.gtin}",
+        link=reverse("product", args=[product.pk]),
         code=product.gtin,
         status=products.record(product),
         note=products.lacks(product),
