@@ -18,7 +18,7 @@ from django.db import connection
 
 from nguongoc.domain.epcis.query.model import Named
 
-FEW = 1_000
+FEW = 250
 """Up to here all events that name what is asked for are looked at; beyond, they are walked in time."""
 
 

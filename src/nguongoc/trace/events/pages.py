@@ -6,7 +6,7 @@ shift nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -149,9 +149,14 @@ class _Asked:
         span = self._span(Mention(*place) if place and in_time else None)
         pool, rest = self._pool(span)
         rows = [where.of(one) for one in rest]
-        if in_time and (pool is not None or self.parties is not None or self._walked(rest)):
-            yield from self._walk(span, pool, rest, rows)
+        if in_time and pool is not None:
+            for batch in candidates.in_batches(pool, span, STEPS[0]):
+                yield from self._of(batch, rows, wanted)
             return
+        if in_time and (self.parties is not None or _walked(rest)):
+            place = yield from self._walk(span, _walked(rest), rows, wanted)
+            if place is None:
+                return
         if place:
             rows.append(self.order.beyond(place))
         if pool is not None:
@@ -164,8 +169,7 @@ class _Asked:
         """That the viewer may see an event, as a condition on rows."""
         if self.parties is None:
             return []
-        seen = "e.key IN (SELECT event FROM events_eventparty WHERE party = ANY(%s))"
-        return [Where(seen, (list(self.parties),))]
+        return [Where(_SEEN, (list(self.parties),))]
 
     def _span(self, after: Mention | None) -> Span:
         since = [one.value for one in self.conditions if isinstance(one, Moment) and _is_from(one)]
@@ -184,40 +188,47 @@ class _Asked:
                 pool = found if pool is None else pool & found
         return pool, rest
 
-    @staticmethod
-    def _walked(rest: Sequence[Condition]) -> Named | None:
-        """The condition whose keys are walked in time, if one is."""
-        return next((one for one in rest if isinstance(one, Named) and not one.starts), None)
-
     def _walk(
-        self, span: Span, pool: set[Mention] | None, rest: Sequence[Condition], rows: Sequence[Where]
-    ) -> Iterator[Event]:
-        down = " DESC" if span.descending else ""
-        for batch in self._batches(span, pool, rest):
-            if self.parties is not None and batch and (pool is not None or self._walked(rest)):
-                batch = candidates.visible(batch, self.parties)
-            if not batch:
-                continue
-            keys = Where("e.key = ANY(%s::uuid[])", ([one.event for one in batch],))
-            yield from _rows([keys, *rows], Where(""), f"e.event_time{down}, e.key{down}", len(batch))
-
-    def _batches(
-        self, span: Span, pool: set[Mention] | None, rest: Sequence[Condition]
-    ) -> Iterator[list[Mention]]:
-        size = 64
-        if pool is not None:
-            yield from candidates.in_batches(pool, span, size)
-            return
-        driver = self._walked(rest)
-        while True:
+        self, span: Span, driver: Named | None, rows: Sequence[Where], wanted: int
+    ) -> Generator[Event, None, Mention | None]:
+        """Events along one key in time or, where none is given, along what the viewer's parties see. Answers how far
+        it came, None where it came to the end: what is rarer than that, the rows' own indexes find better."""
+        reached = None
+        for size in STEPS:
             if driver is not None:
                 found = candidates.naming(driver, span, size)
             else:
                 found = candidates.seen_by(self.parties or (), span, size)
-            yield list(dict.fromkeys(found))
+            batch = list(dict.fromkeys(found))
+            yield from self._of(batch, rows, wanted, is_seen=driver is None)
             if len(found) < size:
-                return
-            span, size = span.beyond(found[-1]), min(size * 4, 4_096)
+                return None
+            reached = found[-1]
+            span = span.beyond(reached)
+        return reached
+
+    def _of(
+        self, batch: list[Mention], rows: Sequence[Where], wanted: int, *, is_seen: bool = False
+    ) -> list[Event]:
+        """Those of these events that answer and that the viewer may see, in order."""
+        if self.parties is not None and batch and not is_seen:
+            batch = candidates.visible(batch, self.parties)
+        if not batch:
+            return []
+        keys = Where("e.key = ANY(%s::uuid[])", ([one.event for one in batch],))
+        return _rows([keys, *rows], Where(""), self.order.sql, wanted)
+
+
+STEPS = (64, 256, 1_024)
+_SEEN = (
+    "EXISTS (SELECT FROM events_eventparty seen WHERE seen.party = ANY(%s) AND seen.event_time = e.event_time "
+    "AND seen.event = e.key)"
+)
+
+
+def _walked(rest: Sequence[Condition]) -> Named | None:
+    """The condition whose keys are walked in time, if one is."""
+    return next((one for one in rest if isinstance(one, Named) and not one.starts), None)
 
 
 def _is_from(one: Moment) -> bool:

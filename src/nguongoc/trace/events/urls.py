@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from nguongoc.trace.events import views
+from nguongoc.trace.events import guide, views
 from nguongoc.trace.events.values import KINDS
 
 
@@ -18,6 +18,8 @@ def _of(kind: str) -> list[URLPattern]:
 
 urlpatterns = [
     path("epcis/", views.top, name="epcis"),
+    path("epcis/openapi.json", guide.description, name="api_description"),
+    path("tro-giup/giao-dien-lap-trinh", guide.page, name="api"),
     path("epcis/capture", views.captures, name="epcis-captures"),
     path("epcis/capture/<uuid:capture_id>", views.capture, name="epcis-capture"),
     path("epcis/events", views.events, name="epcis-events"),
