@@ -45,6 +45,7 @@ ROLES: list[tuple[str, str, str, list[str]]] = [
             "plan.see",
             "plan.edit",
             "needs.compile",
+            "needs.see_all",
             "buyers.answer",
         ],
     ),
