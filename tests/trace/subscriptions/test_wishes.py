@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from nguongoc.foundation.accounts.actions import ROLES
+from nguongoc.foundation.accounts.models import User
 from nguongoc.trace.subscriptions import actions
 from nguongoc.trace.subscriptions.models import Subscription
-from world import a_client, a_party, a_sender, a_user, begin
+from world import a_client, a_page_of, a_party, a_sender, a_user, begin
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +105,14 @@ def test_a_query_that_orders_or_cuts_is_not_subscribed_to(client: Client, asked:
     refused = client.post("/epcis/queries/đầu/subscriptions", wish, content_type="application/json")
     assert refused.status_code == 400
     assert refused.json()["errors"][0]["where"] == "orderBy"
+
+
+@pytest.mark.parametrize("role", [code for code, _, _, may in ROLES if "accounts.manage" in may])
+def test_whoever_looks_after_accounts_sees_and_ends_those_of_all(client: Client, role: str) -> None:
+    made = subscribe(client).json()
+    keeper = a_client(a_user(a_party("Trông coi", "agency"), role))
+    path = f"/epcis/queries/xuat/subscriptions/{made['subscriptionID']}"
+    assert keeper.get(path).status_code == 404, "a token's scopes hold nothing of accounts"
+    page = a_page_of(User.objects.get(memberships__role=role))
+    assert page.get(path).status_code == 200
+    assert page.get(f"/dang-ky-su-kien/{made['subscriptionID']}/").status_code == 200
