@@ -140,8 +140,8 @@ def _listing(request: Request, table: Table, words: str) -> HttpResponseBase:
         (DECLARATIONS, "declarations"),
         (LABORATORIES, "laboratories"),
     )
-    ways = [(name, reverse(route)) for name, route in registers if text(name) != table.name]
-    return answer(request, "registry/listing.html", table, words=words, trail=trail, ways=ways)
+    doors = [(name, reverse(route)) for name, route in registers if text(name) != table.name]
+    return answer(request, "registry/listing.html", table, words=words, trail=trail, doors=doors)
 
 
 KINDS: dict[str, tuple[Any, Any, Any, Text, Text]] = {

@@ -82,10 +82,10 @@ def audit_log(request: Request) -> HttpResponseBase:
 
 
 def _listing(
-    request: Request, table: Table, words: str, ways: Sequence[tuple[Text, str]] = ()
+    request: Request, table: Table, words: str, doors: Sequence[tuple[Text, str]] = ()
 ) -> HttpResponseBase:
     trail = [(_("Việc của tôi"), reverse("home")), (table.name, "")]
-    return answer(request, "registers/listing.html", table, words=words, trail=trail, ways=ways)
+    return answer(request, "registers/listing.html", table, words=words, trail=trail, doors=doors)
 
 
 @require_safe

@@ -88,6 +88,7 @@ class Draw extends HTMLElement {
     if (points.length > 2) this.L.polygon(points, look).addTo(this.drawn);
     else if (points.length === 2) this.L.polyline(points, look).addTo(this.drawn);
     points.forEach((one) => this.L.circleMarker(one, { radius: 5, className: "shape point", interactive: false }).addTo(this.drawn));
+    this.drawn.eachLayer((one) => one.getElement()?.setAttribute("data-tone", "good"));
     this.say(this.measure());
   }
 
