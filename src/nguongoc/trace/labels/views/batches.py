@@ -91,6 +91,7 @@ def _page(request: Request, found: LabelBatch) -> HttpResponseBase:
         if found.state == "ready"
         else (),
         "may_approve": request.viewer.may("labels.approve"),
+        "may_deliver": request.viewer.may("labels.approve") and found.ranges.filter(state="printed").exists(),
         "why": WhyForm(),
     }
     if found.state == "asked":
@@ -106,10 +107,12 @@ def _page(request: Request, found: LabelBatch) -> HttpResponseBase:
 @may("labels.approve")
 def decide(request: Request, batch: int, deed: str) -> HttpResponseBase:
     """`/tem/{id}/lam/{deed}`: approve, refuse, try again, confirm that it is printed, or deliver all of it. Opened
-    without doing anything, it is the batch's page."""
-    if request.method != "POST":
-        return _page(request, visible(request, batch))
+    without doing anything, it asks about what cannot be taken back, and else is the batch's page."""
     found, now, actor = visible(request, batch), timezone.now(), request.viewer.user
+    if request.method != "POST" and deed == "da-in":
+        return render(request, "labels/question.html", {"batch": found, "trail": trail(found.code, found.pk)})
+    if request.method != "POST":
+        return _page(request, found)
     try:
         if deed == "duyet":
             batches.approve(found, actor=actor, at=now)
