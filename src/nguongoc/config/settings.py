@@ -15,7 +15,6 @@
 | `NGUONGOC_OIDC` | other sign-ons, one JSON list: see `nguongoc.config.sign_ons` |
 | `NGUONGOC_CONTACT_NAME`, `NGUONGOC_CONTACT_PHONE` | who runs the resolver, as its description says |
 | `NGUONGOC_PLACE_HEADER` | the front server's header with a reader's province, for counting scans by place |
-| `NGUONGOC_GS1_KEY` | the key to *Verified by GS1*; empty: nothing is asked there |
 | `NGUONGOC_DEBUG` | `1` for developers only |
 """
 
@@ -300,9 +299,6 @@ OUTBOUND_PRIVATE = os.environ.get("NGUONGOC_OUTBOUND_PRIVATE") == "1"
 
 # Where the front server tells of a reader's province (two digits): the name of its header. Nothing finer is kept.
 PLACE_HEADER = os.environ.get("NGUONGOC_PLACE_HEADER", "")
-# Verified by GS1: the key that GS1 Vietnam hands out; without it nothing is asked.
-GS1_KEY = os.environ.get("NGUONGOC_GS1_KEY", "")
-GS1_ADDRESS = os.environ.get("NGUONGOC_GS1_ADDRESS", "https://grp.gs1.org/grp/v3.2")
 
 # The resolver says in /.well-known/gs1resolver who runs it.
 RESOLVER_CONTACT = {
