@@ -28,8 +28,10 @@ def ways(request: HttpRequest) -> dict[str, Any]:
 
 def _ways(viewer: Viewer) -> list[tuple[str, Text, Text]]:
     return [
-        (reverse(name), *words) for name, needs, *words in WAYS if not needs or any(map(viewer.may, needs))
-    ]  # type: ignore[misc]
+        (reverse(route), name, words)
+        for route, needs, name, words in WAYS
+        if not needs or any(map(viewer.may, needs))
+    ]
 
 
 WAYS: tuple[tuple[str, tuple[str, ...], Text, Text], ...] = (
