@@ -59,8 +59,6 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "epcis/openapi.json",
     "tro-giup/giao-dien-lap-trinh",
-    "epcis/openapi.json",
-    "tro-giup/giao-dien-lap-trinh",
     "",
     "healthz",
     "api/v1/openapi.json",
