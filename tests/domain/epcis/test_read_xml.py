@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -269,6 +272,48 @@ def test_a_time_without_an_offset_is_refused() -> None:
     assert found == ("eventList[0].eventTime", "format")
 
 
+def test_a_problem_of_an_event_tells_the_line_at_which_the_event_begins() -> None:
+    body = xml_document("\n", xml_event(), "\n\n", xml_event().replace("ADD", "LOOK"))
+    (problem,) = check.document_verdict(read_xml.read(body)).problems
+    assert problem.why.en.endswith("(the event begins at line 5)")
+    assert problem.why.vi.endswith("(sự kiện ở dòng 5)")
+
+
+MEASURED = """
+import sys
+from pathlib import Path
+from domain.epcis.xml_samples import xml_document, xml_event
+from nguongoc.domain.epcis import read_xml
+
+def peak():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
+
+before, _, after = xml_document("HERE").partition(b"HERE")
+event = xml_event(after="<example:x>y</example:x>").encode()
+with open(sys.argv[1], "w+b") as file:
+    file.write(before)
+    for _ in range(60_000):
+        file.write(event)
+    file.write(after)
+    size = file.tell() // 2**20
+    file.seek(0)
+    start = peak()
+    _, events = read_xml.stream(file)
+    print(size, sum(1 for _ in events), peak() - start)
+"""
+
+
+def test_a_large_document_takes_little_memory(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", MEASURED, str(tmp_path / "large.xml")]
+    folder = Path(__file__).parents[2]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)
+    size, count, taken = map(int, ran.stdout.split())
+    assert count == 60_000
+    assert size > 12
+    assert taken < size, f"{taken} MB for a document of {size} MB"
+
+
 def test_text_between_elements_is_not_lost_silently() -> None:
     event = xml_event(after="<example:x><example:y>1</example:y>lost</example:x>")
     assert faults(xml_document(event)) == [("eventList[0].example:x", "mixed-content")]
@@ -344,11 +389,17 @@ RICH = xml_document(
 
 
 def answered(body: bytes) -> None:
-    """Read whatever it is; check, hash and write what can be read. Only Refused may come out."""
+    """Read whatever it is; check, hash and write what can be read. Only Refused may come out; a stream says the same
+    as a small document."""
     try:
         document = read_xml.read(body)
     except Refused:
+        with pytest.raises(Refused):
+            streamed(body)
         return
+    piecewise = streamed(body)
+    assert (piecewise.events, piecewise.header) == (document.events, document.header)
+    assert list(piecewise.problems) == list(document.problems)
     verdict = check.document_verdict(document)
     list(fingerprint.document_hashes(document))
     if not verdict.problems and document.kind != "message":

@@ -124,8 +124,8 @@ def _verdict(source: BinaryIO) -> Verdict:
         problems, warnings, first = list(around.problems), list(around.warnings), 0
         while batch := list(islice(events, _BATCH)):
             verdict = check.events_verdict(batch, first, document.context)
-            problems += verdict.problems
-            warnings += verdict.warnings
+            problems += check.with_lines(verdict.problems, document)
+            warnings += check.with_lines(verdict.warnings, document)
             first += len(batch)
         problems += document.problems[told:]  # those that a stream of XML met on its way
         return check.Verdict(tuple(problems), tuple(warnings))

@@ -56,7 +56,7 @@ def _good(
     for index, event in enumerate(events):
         where = "" if document.kind == "event" else f"eventList[{index}]"
         problems = check.event_verdict(event, where, document.context).problems
-        found += problems
+        found += check.with_lines(problems, document)
         if not problems:
             yield event
 

@@ -6,13 +6,14 @@ the official artefacts contradict each other stand in `docs/conformance.md`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from nguongoc.domain.epcis import query, rules, schema
 from nguongoc.domain.epcis.context import Context
 from nguongoc.domain.epcis.read_json import Document, whole
-from nguongoc.domain.problem import Problem
+from nguongoc.domain.problem import Problem, Text
 
 
 class Verdict(NamedTuple):
@@ -41,8 +42,34 @@ def document_verdict(document: Document, *, own_prefixes: tuple[str, ...] = ()) 
             return around
         event = event_verdict(document.events[0], "", document.context, own_prefixes=own_prefixes)
         return _joined((around, event))
-    events = events_verdict(document.events, 0, document.context, own_prefixes=own_prefixes)
+    found = events_verdict(document.events, 0, document.context, own_prefixes=own_prefixes)
+    events = Verdict(with_lines(found.problems, document), with_lines(found.warnings, document))
     return _joined((document_problems(document), events))
+
+
+def with_lines(problems: Iterable[Problem], document: Document) -> tuple[Problem, ...]:
+    """The same problems; those of events in XML tell the line at which their event begins."""
+    return (
+        tuple(_with_line(problem, document.lines) for problem in problems)
+        if document.lines
+        else tuple(problems)
+    )
+
+
+_EVENT = re.compile(r"eventList\[(\d+)\]")
+_LAST_LINE = 65_535
+"""libxml2 counts no further."""
+
+
+def _with_line(problem: Problem, lines: Sequence[int]) -> Problem:
+    named = _EVENT.match(problem.where)
+    line = lines[int(named[1])] if named and int(named[1]) < len(lines) else 0
+    if not 0 < line < _LAST_LINE:
+        return problem
+    why = Text(
+        f"{problem.why.vi} (sự kiện ở dòng {line})", f"{problem.why.en} (the event begins at line {line})"
+    )
+    return Problem(problem.where, why, problem.code)
 
 
 def document_problems(document: Document) -> Verdict:

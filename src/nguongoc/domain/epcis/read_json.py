@@ -41,7 +41,8 @@ class Document:
     the event list itself replaced by an empty one in its place (so `header` says where the events go back); it
     is empty for a bare event. `events` are the events as sent, in document order. `warnings` are what was odd
     about the text itself (a member that stands twice); `problems` are what is wrong with an XML text that can still
-    be read (in a stream they grow with the events). A "message" of the query interface (XML) holds no events.
+    be read (in a stream they grow with the events), `lines` where its events begin. A "message" of the query interface
+    (XML) holds no events.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Document:
     events: list[dict[str, Any]]
     warnings: tuple[Problem, ...] = ()
     problems: Sequence[Problem] = ()
+    lines: Sequence[int] = ()
 
 
 def read(body: bytes, *, limits: Limits = Limits()) -> Document:

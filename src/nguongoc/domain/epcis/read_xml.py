@@ -68,6 +68,7 @@ class _Around:
         self.faults = Faults([])
         foreign = tuple(root.get(_CONTEXT, "").split()) if self.kind != "event" else ()
         self.prefixes = Prefixes.of(root.nsmap if self.kind != "event" else {}, foreign)
+        self.lines: list[int] = []
         self._read: Document | None = None
 
     def _kind(self) -> tuple[str, str]:
@@ -114,6 +115,7 @@ class _Around:
         index = 0
         for element in elements:
             for found in self._in_extensions(element, 0):
+                self.lines.append(found.sourceline or 0)
                 yield reader.event(found, f"eventList[{index}]")
                 index += 1
 
@@ -162,7 +164,7 @@ class _Around:
         self.prefixes.known.update(self.prefixes.own)
         given = [GS1_CONTEXT, *self.prefixes.foreign, *([declared] if declared else [])]
         kind = "EPCISDocument" if self.kind == "EPCISMasterDataDocument" else self.kind
-        return Document(kind, Context.of(given), members, [], (), self.faults.problems)
+        return Document(kind, Context.of(given), members, [], (), self.faults.problems, self.lines)
 
     def _query_message(self) -> Document:
         body = self.body()

@@ -115,6 +115,7 @@ def take_in(job: Capture, document: Document, events: Events, *, at: datetime) -
         if good and (proceed or not intake.faults):
             intake.count(store(good, sender=job.sender_id, capture=job.pk, at=at))
     _refuse_layout(document)
+    intake.problems = list(check.with_lines(intake.problems, document))
     return intake
 
 
