@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import etree
 
 from nguongoc.foundation.evidence.models import Entry
 from nguongoc.trace.subscriptions import actions
@@ -131,6 +132,23 @@ def test_a_party_has_so_many_queries_and_no_more(client: Client, monkeypatch: py
 def test_what_an_address_answers_is_said_by_options(client: Client) -> None:
     said = client.options("/epcis/queries")
     assert said.status_code == 204
-    assert said["Allow"] == "GET, POST, HEAD, OPTIONS"
+    assert set(said["Allow"].split(", ")) == {"GET", "POST", "HEAD", "OPTIONS"}
     assert said["GS1-EPCIS-Version"] == "2.0.0"
     assert client.put("/epcis/queries").status_code == 405
+
+
+def test_its_events_are_answered_in_the_form_that_was_asked_for(client: Client) -> None:
+    name_it(client)
+    answer = client.get("/epcis/queries/xuat-kho/events", headers={"Accept": "application/xml"})
+    assert answer["Content-Type"].startswith("application/xml")
+    document = etree.fromstring(answer.content)
+    assert document.findtext(".//queryName") == "xuat-kho"
+    assert len(document.findall(".//EventList/ObjectEvent")) == 2
+    assert client.get("/epcis/queries/xuat-kho/events", headers={"Accept": "image/png"}).status_code == 406
+    assert client.get("/epcis/queries", headers={"GS1-EPCIS-Min": "3.0"}).status_code == 406
+
+
+def test_more_than_the_query_bears_is_too_large(client: Client) -> None:
+    name_it(client, query={"EQ_bizStep": ["shipping"], "maxEventCount": 1})
+    answer = client.get("/epcis/queries/xuat-kho/events")
+    assert (answer.status_code, answer.json()["type"]) == (413, "epcisException:QueryTooLargeException")

@@ -12,7 +12,7 @@ import orjson
 from lxml import etree
 
 from nguongoc.domain.epcis import layout, read_json, spelling, write_xml
-from nguongoc.registry.identifiers.models import Prefix
+from nguongoc.registry.identifiers.queries import allotted_prefixes
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.trace.events.documents import instant, query_document
 from nguongoc.trace.events.models import Event
@@ -58,7 +58,7 @@ def results(
     """An `EPCISQueryDocument` that says which query, and which subscription if any, it answers."""
     document = query_document([], at=at)
     answers = {"queryName": query_name, **({"subscriptionID": code} if code else {})}
-    prefixes = list(Prefix.objects.values_list("digits", flat=True)) if epcs == spelling.EPC_URN else []
+    prefixes = allotted_prefixes() if epcs == spelling.EPC_URN else ()
     told = [_told(event, epcs, prefixes) for event in events]
     document["epcisBody"]["queryResults"] = {**answers, "resultsBody": {"eventList": told}}
     return document

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.csrf import csrf_exempt
 
 from nguongoc.domain.epcis.query import PAGE_ALONE
 from nguongoc.domain.problem import Problem, Refused, Text
@@ -18,33 +17,16 @@ from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.shared.http import json_answer, problem
 from nguongoc.foundation.shared.outbound import Unreachable
 from nguongoc.registry.parties.rights import Request, may
+from nguongoc.trace.events import answers, pages
 from nguongoc.trace.events import forms as event_forms
-from nguongoc.trace.events import pages
 from nguongoc.trace.events.bounds import TooComplex, TooLarge
 from nguongoc.trace.events.documents import instant
+from nguongoc.trace.events.interface import JSON, XML, NotAcceptable, Wanted, resource
 from nguongoc.trace.subscriptions import actions, forms, queries
-from nguongoc.trace.subscriptions.documents import query_object, results, subscription_object
+from nguongoc.trace.subscriptions.documents import query_object, subscription_object
 from nguongoc.trace.subscriptions.models import StoredQuery, Subscription
 
 Method = Callable[..., HttpResponse]
-
-
-def methods(**by_name: Method) -> Method:
-    """The view of an address: one function a method. Refusals become problems with EPCIS's names."""
-    allowed = ", ".join([*by_name, *(["HEAD"] if "GET" in by_name else []), "OPTIONS"])
-
-    @csrf_exempt
-    def view(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        if request.method == "OPTIONS":
-            return _discovery(allowed)
-        method = by_name.get("GET" if request.method == "HEAD" else str(request.method))
-        if method is None:
-            answer = problem(request, 405, "ImplementationException")
-            answer["Allow"] = allowed
-            return answer
-        return method(request, *args, **named)
-
-    return view
 
 
 def _refusals(view: Method) -> Method:
@@ -52,16 +34,14 @@ def _refusals(view: Method) -> Method:
     def answering(request: Request, *args: Any, **named: Any) -> HttpResponse:
         try:
             return view(request, *args, **named)
+        except (NotAcceptable, TooLarge, TooComplex):
+            raise  # every address answers these alike
         except actions.Taken as refusal:
             return problem(request, 409, "ResourceAlreadyExistsException", problems=refusal.problems)
         except (forms.BadControls, actions.NotPermitted) as refusal:
             return problem(request, 400, "SubscriptionControlsException", problems=refusal.problems)
         except actions.TooMany as refusal:
             return problem(request, 403, "SecurityException", problems=refusal.problems)
-        except TooLarge as refusal:
-            return problem(request, 413, "QueryTooLargeException", problems=refusal.problems)
-        except TooComplex as refusal:
-            return problem(request, 413, "QueryTooComplexException", problems=refusal.problems)
         except Unreachable as unreachable:
             return problem(request, 400, "InvalidURIException", unreachable.why)
         except Refused as refusal:
@@ -84,13 +64,13 @@ def _asking(view: Method) -> Method:
 
 
 @_asking
-def list_queries(request: Request) -> HttpResponse:
+def list_queries(request: Request, wanted: Wanted) -> HttpResponse:
     """`GET /epcis/queries`: the named queries that one may use, page by page."""
     return _page(request, StoredQuery.objects.visible_to(request.viewer), query_object)
 
 
 @_asking
-def name_query(request: Request) -> HttpResponse:
+def name_query(request: Request, wanted: Wanted) -> HttpResponse:
     """`POST /epcis/queries`: give a query a name."""
     refused = _unread(request)
     if refused is not None:
@@ -103,14 +83,14 @@ def name_query(request: Request) -> HttpResponse:
 
 
 @_asking
-def read_query(request: Request, name: str) -> HttpResponse:
+def read_query(request: Request, wanted: Wanted, name: str) -> HttpResponse:
     """`GET /epcis/queries/{name}`."""
     found = queries.stored(name, request.viewer)
     return _no_such(request) if found is None else json_answer(query_object(found))
 
 
 @_asking
-def forget_query(request: Request, name: str) -> HttpResponse:
+def forget_query(request: Request, wanted: Wanted, name: str) -> HttpResponse:
     """`DELETE /epcis/queries/{name}`: the query and its subscriptions end."""
     found = queries.stored(name, request.viewer)
     if found is None:
@@ -122,7 +102,7 @@ def forget_query(request: Request, name: str) -> HttpResponse:
 
 
 @_asking
-def query_events(request: Request, name: str) -> HttpResponse:
+def query_events(request: Request, wanted: Wanted, name: str) -> HttpResponse:
     """`GET /epcis/queries/{name}/events`: one page of what the query finds now, or a stream of it."""
     found = queries.stored(name, request.viewer)
     if found is None:
@@ -130,17 +110,13 @@ def query_events(request: Request, name: str) -> HttpResponse:
     if request.META.get("HTTP_UPGRADE", "").lower() == "websocket":
         return _streamed(request, found)
     _refuse_others(request.GET)
-    asked = event_forms.asked(request.GET, fixed=found.parameters)
+    asked = event_forms.asked(request.GET, prefixes=wanted.prefixes, fixed=found.parameters)
     page = pages.page(asked, request.viewer, at=timezone.now())
-    document = results(page.events, found.name, "", at=timezone.now())
-    answer = json_answer(document, content_type="application/ld+json")
-    if page.token:
-        _link(request, answer, {**request.GET.dict(), "nextPageToken": page.token})
-    return answer
+    return answers.page(request, page, wanted, query=found.name)
 
 
 @_asking
-def list_subscriptions(request: Request, name: str) -> HttpResponse:
+def list_subscriptions(request: Request, wanted: Wanted, name: str) -> HttpResponse:
     """`GET /epcis/queries/{name}/subscriptions`: one's own subscriptions to it."""
     found = queries.stored(name, request.viewer)
     if found is None:
@@ -149,7 +125,7 @@ def list_subscriptions(request: Request, name: str) -> HttpResponse:
 
 
 @_asking
-def subscribe(request: Request, name: str) -> HttpResponse:
+def subscribe(request: Request, wanted: Wanted, name: str) -> HttpResponse:
     """`POST /epcis/queries/{name}/subscriptions`. A signatureToken of ours is answered once, here; one that the
     client chose is not repeated."""
     found = queries.stored(name, request.viewer)
@@ -170,7 +146,7 @@ def subscribe(request: Request, name: str) -> HttpResponse:
 
 
 @_asking
-def read_subscription(request: Request, name: str, code: str) -> HttpResponse:
+def read_subscription(request: Request, wanted: Wanted, name: str, code: str) -> HttpResponse:
     """`GET /epcis/queries/{name}/subscriptions/{id}`."""
     found = _subscription(request, name, code)
     if found is None:
@@ -182,7 +158,7 @@ def read_subscription(request: Request, name: str, code: str) -> HttpResponse:
 
 
 @_asking
-def unsubscribe(request: Request, name: str, code: str) -> HttpResponse:
+def unsubscribe(request: Request, wanted: Wanted, name: str, code: str) -> HttpResponse:
     """`DELETE /epcis/queries/{name}/subscriptions/{id}`."""
     found = _subscription(request, name, code)
     if found is None:
@@ -287,17 +263,13 @@ NO_STREAMS = Text(
 )
 
 
-def _discovery(allow: str) -> HttpResponse:
-    answer = HttpResponse(status=204)
-    answer["Allow"] = allow
-    answer["GS1-EPCIS-Version"] = answer["GS1-EPCIS-Min"] = answer["GS1-EPCIS-Max"] = "2.0.0"
-    answer["GS1-CBV-Version"] = answer["GS1-CBV-Min"] = answer["GS1-CBV-Max"] = "2.0.0"
-    answer["GS1-Query-Min-Record-Time"] = instant(timezone.now())
-    return answer
+def _since_now() -> dict[str, str]:
+    """What a subscription made at this moment would begin with."""
+    return {"GS1-Query-Min-Record-Time": instant(timezone.now())}
 
 
-all_queries = methods(GET=list_queries, POST=name_query)
-one_query = methods(GET=read_query, DELETE=forget_query)
-events = methods(GET=query_events)
-subscriptions = methods(GET=list_subscriptions, POST=subscribe)
-one_subscription = methods(GET=read_subscription, DELETE=unsubscribe)
+all_queries = resource(GET=list_queries, POST=name_query)
+one_query = resource(GET=read_query, DELETE=forget_query)
+events = resource((*JSON, *XML), GET=query_events)
+subscriptions = resource(GET=list_subscriptions, POST=subscribe)
+one_subscription = resource(headers=_since_now, GET=read_subscription, DELETE=unsubscribe)
