@@ -9,17 +9,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from nguongoc.domain.problem import Refused
+from nguongoc.foundation.notices.models import Notice
 from nguongoc.registry.certificates.actions import (
     add_certificate,
     add_declaration,
     change_paper,
     describe_laboratory,
+    remind_of_ends,
     revoke_paper,
 )
 from nguongoc.registry.certificates.models import Certificate
 from nguongoc.registry.certificates.queries import has_conformity, is_certified, may_test, public, standing
+from nguongoc.registry.identifiers.actions import add_prefix
 from nguongoc.registry.parties.models import Party
-from world import NOW, SINCE, TODAY, a_party, a_png, a_product, begin
+from world import NOW, SINCE, TODAY, a_party, a_png, a_product, a_user, begin
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -112,6 +115,23 @@ def test_a_scan_is_kept_under_its_hash_and_a_new_one_takes_its_place(owner: Part
     assert paper.file.sha256 == first.sha256
     with pytest.raises(Refused, match="TCCS 01:2026"):
         add_declaration(owner, **told)
+
+
+def test_who_keeps_the_records_is_told_once_at_each_step_before_a_paper_ends(owner: Party) -> None:
+    keeper, recorder = a_user(owner), a_user(owner, "recorder")
+    a_certificate(owner, expires_on=TODAY + 40 * DAY)
+    add_prefix(owner, "8938500001", since=SINCE, fee_paid_until=TODAY + 5 * DAY, actor=None, at=NOW)
+    on_the_hour = NOW.replace(minute=0)
+    remind_of_ends(on_the_hour)
+    remind_of_ends(on_the_hour)
+    told = Notice.objects.order_by("kind")
+    assert [(one.user, one.kind) for one in told] == [(keeper, "certificate"), (keeper, "prefix")]
+    assert "VG-1" in told[0].title_vi
+    remind_of_ends(on_the_hour + 11 * DAY)
+    assert Notice.objects.filter(kind="certificate").count() == 2
+    remind_of_ends(on_the_hour + 41 * DAY)
+    assert Notice.objects.count() == 3
+    assert not Notice.objects.filter(user=recorder).exists()
 
 
 def test_a_laboratory_tests_while_any_of_its_titles_holds(owner: Party) -> None:

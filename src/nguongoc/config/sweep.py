@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app
 from nguongoc.foundation.evidence.actions import erase_withdrawn, seal_all
 from nguongoc.foundation.notices.tasks import look_after_letters
 from nguongoc.programme.needs.actions import remind
-from nguongoc.registry.certificates.actions import remind
+from nguongoc.registry.certificates.actions import remind_of_ends
 from nguongoc.registry.privacy.actions import let_go
 from nguongoc.registry.sheets.tasks import take_up_sheets
 from nguongoc.trace.chains.actions import catch_up
@@ -32,7 +32,7 @@ SWEEPERS: Sequence[Callable[[datetime], None]] = (
     take_up_what_was_left,
     take_up_batches,
     take_up_sheets,
-    remind,
+    remind_of_ends,
     seal_all,
     catch_up,
     note_values,

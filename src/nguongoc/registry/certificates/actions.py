@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import IO, Any, TypeVar
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.domain.vietnam.text import fold, nfc
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence.actions import keep, record
 from nguongoc.foundation.evidence.models import Attachment
+from nguongoc.foundation.notices.actions import tell
 from nguongoc.registry.certificates.models import PUBLIC, Certificate, Declaration, Laboratory
+from nguongoc.registry.identifiers.queries import fees_due
 from nguongoc.registry.parties.editing import Opened, change
-from nguongoc.registry.parties.models import Party
+from nguongoc.registry.parties.models import Membership, Party
 from nguongoc.registry.products.models import Product
 
 P = TypeVar("P", Certificate, Declaration)
@@ -213,3 +217,44 @@ def _refuse_unfit(
         problems.append(Problem("public", why, "no-such-part"))
     if problems:
         raise Refused(problems)
+
+
+REMIND_BEFORE = (60, 30, 7, 0)
+"""Days before a paper's or a fee's last day on which people are told; each is told once."""
+
+
+def remind_of_ends(at: datetime) -> None:
+    """Tell the people who keep a party's records that a paper ends, or a prefix's yearly fee falls due. Run by the
+    sweeper; asked at the beginning of each hour."""
+    if at.minute:
+        return
+    today = timezone.localdate(at)
+    until = today + timedelta(days=REMIND_BEFORE[0])
+    for model, route in ((Certificate, "certificate"), (Declaration, "declaration")):
+        for paper in model.objects.all().in_force(today).filter(expires_on__lte=until):
+            name = Text(
+                f"{paper.get_kind_display()} {paper.number}", f"{paper.get_kind_display()} {paper.number}"
+            )
+            _tell(
+                paper.party_id,
+                "certificate",
+                name,
+                paper.expires_on,
+                reverse(route, args=[paper.pk]),
+                today,
+                at,
+            )
+    for prefix in fees_due(today).exclude(fee_paid_until=None).filter(fee_paid_until__gte=today):
+        name = Text(f"Phí duy trì đầu mã {prefix.digits}", f"The yearly fee of the prefix {prefix.digits}")
+        _tell(prefix.party_id, "prefix", name, prefix.fee_paid_until, reverse("prefixes"), today, at)
+
+
+def _tell(party: int, kind: str, name: Text, last: date, link: str, today: date, at: datetime) -> None:
+    """The same day is told once to a person, at each of REMIND_BEFORE."""
+    left = (last - today).days
+    step = min(days for days in REMIND_BEFORE if left <= days)
+    words = Text(f"{name.vi}: còn đến hết ngày {last:%d/%m/%Y}", f"{name.en}: until {last:%d/%m/%Y}")
+    keepers = Membership.objects.filter(party=party, role__permissions__contains=["registry.edit_own"])
+    lasting = keepers.filter(valid_from__lte=today).exclude(valid_to__lt=today).select_related("user")
+    for user in {one.user for one in lasting}:
+        tell(user, kind, words, at=at, link=link, once=f"{link}:{last.isoformat()}:{step}")
