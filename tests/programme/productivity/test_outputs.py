@@ -151,14 +151,12 @@ def test_the_word_report_is_laid_out_as_the_decree_asks() -> None:
     assert page.different_first_page_header_footer
 
 
-def test_the_pdf_is_set_without_warnings_and_a_letter_that_no_font_has_is_an_error() -> None:
+def test_the_pdf_is_set_and_a_warning_of_the_typesetter_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     run = a_filled_run()
     assert made(run, "pdf").startswith(b"%PDF-")
-    told = report.content(run.frozen, run.figures, queries.tables(run), name="x", digest="y", on=ON)
-    import typst
-
-    with pytest.raises((RuntimeError, typst.TypstError)):
-        report.pdf({**told, "tables": "không phải danh sách"})
+    monkeypatch.setattr(report, "_face", lambda: "Kiểu chữ không có")
+    with pytest.raises(RuntimeError, match="unknown font family"):
+        made(run, "pdf")
 
 
 def test_the_csv_has_a_line_a_printed_cell_and_its_method_and_mark() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nguongoc.domain.tfp.floats import Floats, positive, refusal
+from nguongoc.domain.tfp.floats import Booleans, Floats, positive, refusal
 from nguongoc.domain.tfp.growth import percent_growth
 from nguongoc.domain.tfp.montecarlo import Ranges
 from nguongoc.domain.tfp.period import geometric_growth
@@ -64,7 +64,7 @@ def draw(paths: Sequence[Path], ranges: Ranges, *, draws: int = 10_000, seed: in
     return _accounts(output, stock, labour[measure], alpha)
 
 
-def _stocks(flow: Floats, years: int, delta: Floats, growth: Floats, mid: np.ndarray) -> Floats:  # type: ignore[type-arg]
+def _stocks(flow: Floats, years: int, delta: Floats, growth: Floats, mid: Booleans) -> Floats:
     """draws × years: Harberger from the first years' mean, then `capital.perpetual`'s equations."""
     kept = np.where(mid, 1 - delta / 2, 1.0)
     stock = flow[:SMOOTHED].mean() / (growth + delta)

@@ -529,15 +529,14 @@ def assumptions(frozen: Frozen, result: Tree) -> list[tuple[Text, str, str]]:
     given = frozen.assumptions
     share = _alpha(frozen, result)
     beta = figure(1 - float(share.replace(",", ".")), 4).vi()
-    rate = lambda x: f"{figure(100 * x).vi()} %"  # noqa: E731
     lines = [
         ("method", Text("Phương pháp của số chính", "Method of the headline"), METHODS["official"].vi),
         ("labour_share", Text("Tỷ trọng lao động", "Labour share"), VARIANTS[given.labour_share].vi),
         ("alpha", Text("α (vốn), β (lao động), bình quân giai đoạn", "α, β, mean of the period"), f"{share}; {beta}"),
-        ("delta", Text("δ, tỷ lệ khấu hao một năm", "δ a year"), rate(given.delta)),
+        ("delta", Text("δ, tỷ lệ khấu hao một năm", "δ a year"), _rate(given.delta)),
         ("opening", Text("Vốn đầu kỳ K₀", "Opening stock K₀"), OPENINGS[given.opening].vi),
         ("investment_growth", Text("g, tăng đầu tư trước chuỗi", "g before the data"),
-         rate(result["capital"]["investment_growth"])),
+         _rate(result["capital"]["investment_growth"])),
         ("timing", Text("Thời điểm tính vốn", "Timing"), "giữa năm" if given.timing == "mid" else "cuối năm"),
         ("capital_input", Text("Vốn đưa vào", "Capital input"),
          "trung bình đầu năm và cuối năm" if given.capital_input == "mean" else "vốn cuối năm"),
@@ -547,6 +546,10 @@ def assumptions(frozen: Frozen, result: Tree) -> list[tuple[Text, str, str]]:
          f"δ {_range(given.delta_range)}, g {_range(given.growth_range)}; 5–95 %"),
     ]  # fmt: skip
     return [(name, value, given.why.get(code, "")) for code, name, value in lines]
+
+
+def _rate(value: float) -> str:
+    return f"{figure(100 * value).vi()} %"
 
 
 def _range(bounds: tuple[float, float]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from nguongoc.domain.problem import Text
 from nguongoc.domain.tfp import printed
 from nguongoc.domain.tfp.measures import PARTITION, SECTORS
-from nguongoc.foundation.shared.components import Chart
+from nguongoc.foundation.shared.components import Chart, Words
 
 Tree = dict[str, Any]
 YEAR = Text("Năm", "Year")
@@ -35,7 +35,9 @@ def of(result: Tree, tables: Sequence[printed.Table]) -> dict[str, Chart]:
 def contributions(result: Tree) -> Chart:
     account = result["official"]
     names = ("c_capital", "c_labour", "c_tfp")
-    rows = [(str(y), [_short(account[name][i]) for name in names]) for i, y in enumerate(result["years"])]
+    rows: list[tuple[Words, list[float | None]]] = [
+        (str(y), [_short(account[name][i]) for name in names]) for i, y in enumerate(result["years"])
+    ]
     rows.append((_period(result), [_short(account["period"][name]) for name in names]))
     return Chart(
         Text("Đóng góp vào tăng trưởng GRDP", "Contributions to GRDP growth"),

@@ -28,7 +28,7 @@ from nguongoc.registry.parties.rights import Viewer
 def series_of(viewer: Viewer) -> QuerySet[Any]:
     """The series that this viewer may see, each with its latest vintage's years and their number."""
     latest = Vintage.objects.filter(series=OuterRef("pk")).order_by("-number")
-    return (
+    found: QuerySet[Any] = (
         Series.objects.visible_to(viewer)
         .select_related("area")
         .annotate(
@@ -41,17 +41,19 @@ def series_of(viewer: Viewer) -> QuerySet[Any]:
         )
         .order_by("-area__is_own", "area__name", "measure", "sector")
     )
+    return found
 
 
 def runs_of(viewer: Viewer) -> QuerySet[Any]:
     """The runs that this viewer may see, the latest first, with what was said of them."""
     last = Review.objects.filter(run=OuterRef("pk")).order_by("-at", "-id")
-    return (
+    found: QuerySet[Any] = (
         Run.objects.visible_to(viewer)
         .select_related("area", "made_by")
         .annotate(verdict=Subquery(last.values("verdict")[:1]))
         .order_by("-made_at", "-id")
     )
+    return found
 
 
 def verdict(run: Run) -> str:

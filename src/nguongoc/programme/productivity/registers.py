@@ -13,7 +13,8 @@ from nguongoc.programme.productivity import queries
 from nguongoc.programme.productivity.models import Area, Run
 from nguongoc.registry.parties.rights import Viewer
 
-DEMO = Status("wait", Text("số liệu trình diễn", "demonstration data"))
+DEMO_WORDS = Text("số liệu trình diễn", "demonstration data")
+DEMO = Status("wait", DEMO_WORDS)
 STATES = {
     "approved": Status("good", Text("đã duyệt công bố", "approved")),
     "returned": Status("bad", Text("trả lại", "returned")),
@@ -33,7 +34,7 @@ SERIES = (
         Text("Chỉ tiêu", "Series"),
         lambda one: one.name,
         order=("measure", "sector"),
-        note=lambda one: one.area.name + (" · " + DEMO.words.vi if one.is_demonstration else ""),
+        note=lambda one: one.area.name + (" · " + DEMO_WORDS.vi if one.is_demonstration else ""),
         link=lambda one: reverse("productivity_one", args=[one.pk]),
     ),
     Column("don-vi", Text("Đơn vị", "Unit"), lambda one: one.unit),

@@ -86,7 +86,7 @@ def pdf(told: dict[str, Any]) -> bytes:
     """The report as PDF. A warning of the typesetter (a missing letter, a missing font) is an error."""
     import typst
 
-    made, warnings = typst.compile_with_warnings(
+    made, warnings = typst.compile_with_warnings(  # type: ignore[misc]
         TYPST.read_bytes(),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
@@ -110,7 +110,7 @@ def _face() -> str:
 
 def docx(told: dict[str, Any], template: bytes) -> bytes:
     """The report as Word, filled into the template."""
-    from docxtpl import DocxTemplate
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
     paper = DocxTemplate(io.BytesIO(template))
     paper.render(told, autoescape=True)

@@ -74,7 +74,7 @@ class _Book:
         return page
 
     def column(self, year: int) -> str:
-        return xl_col_to_name(1 + self.years.index(year))
+        return str(xl_col_to_name(1 + self.years.index(year)))
 
     def heads(self, name: str) -> Any:
         page = self.pages[name]

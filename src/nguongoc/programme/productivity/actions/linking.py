@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.domain.tfp import linking
+from nguongoc.domain.tfp.cells import Status
 from nguongoc.domain.tfp.series import Series as Values
 from nguongoc.domain.tfp.yearbook import Figure
 from nguongoc.domain.vietnam.text import nfc
@@ -183,16 +184,17 @@ def _latest(area: Area, measure: str, sector: str, *, entered: bool = False) -> 
     if series is None:
         return None
     found = series.vintages.filter(origin="entered") if entered else series.vintages.all()
-    return found.order_by("-number").first()
+    latest: Vintage | None = found.order_by("-number").first()
+    return latest
 
 
-ORDER = ("estimate", "preliminary", "final")
+ORDER: tuple[Status, ...] = ("estimate", "preliminary", "final")
 
 
-def _worst(sources: Sequence[Vintage], year: int) -> str:
+def _worst(sources: Sequence[Vintage], year: int) -> Status:
     """The least settled status of what this year's figure rests on."""
-    found = [one.figures[year].status for one in sources if year in one.figures]
-    return min(found, key=ORDER.index, default="final")
+    found = {one.figures[year].status for one in sources if year in one.figures}
+    return next((status for status in ORDER if status in found), "final")
 
 
 def _today(at: datetime) -> date:
