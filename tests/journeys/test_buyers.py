@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from journeys.conftest import Browse, axe, settle
 from nguongoc.domain.gs1.digital_link import escape
 from nguongoc.trace.resolver.actions.links import Wanted, add_link
+from nguongoc.trace.resolver.actions.reports import Said, report
 from nguongoc.trace.resolver.actions.scans import Seen, count
 from nguongoc.trace.resolver.models import Sign
 from world import (
@@ -130,19 +131,23 @@ def test_a_buyer_reports_without_a_script(product: Any, browse: Browse) -> None:
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
-def test_the_makers_pages_are_accessible(product: Any, browse: Browse, size: str, client: Any) -> None:
+def test_the_makers_pages_are_accessible(product: Any, browse: Browse, size: str) -> None:
     sign = Sign.objects.create(
         rule="nhieu-may", product=product, serial="K7M2Q9XRT4WZ", first_at=NOW, last_at=NOW, count=9
     )
-    user = a_user(product.owner, "enterprise-administrator")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    user = a_user(product.owner, "enterprise-administrator", "chu-hang")
+    report("/01/" + GTIN, Said("doubt", "Tem mờ, in lệch."), product=product, device=b"12345678", at=NOW)
     page = browse(size)
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    page.goto("/01/123")
-    page.context.add_cookies([{**session, "url": page.url}])
+    page.goto("/tai-khoan/dang-nhap")
+    page.get_by_label("Tên đăng nhập").fill(user.username)
+    page.get_by_label("Mật khẩu", exact=True).fill("mat-khau-dai-1")
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Đăng nhập")
     addresses = ("/luot-quet/", "/luot-quet/dau-hieu/", f"/luot-quet/dau-hieu/{sign.pk}/", "/phan-anh/")
     for number, path in enumerate((*addresses, "/lien-ket/", f"/lien-ket/them/?ma=/01/{GTIN}")):
         page.goto(path)
+        expect(page.get_by_role("navigation").first).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).not_to_have_text("Đăng nhập")
         settle(page)
         assert axe(page) == [], path
         assert fits(page), path

@@ -7,13 +7,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from nguongoc.registry.certificates.actions import add_certificate
 from nguongoc.trace.resolver.views.page import FRESH, PAGES
 from world import (
     GTIN,
+    NOW,
     a_lot,
     a_party,
+    a_png,
     a_product,
     a_sender,
     a_site,
@@ -203,7 +207,7 @@ def test_a_trailing_slash_shows_the_same_page(browser: Client) -> None:
 
 def test_the_page_costs_few_queries(browser: Client, django_assert_max_num_queries: Any) -> None:
     told_lot()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page(browser, f"/xem/01/{GTIN}/10/L260912")
 
 
@@ -231,3 +235,39 @@ def test_a_page_that_was_just_drawn_is_shown_again_without_a_query(
 def test_what_is_told_later_is_on_the_page_within_a_minute() -> None:
     longest = FRESH + 30  # drawn by us, then kept by the phone's browser
     assert longest <= 60
+
+
+def test_papers_say_who_gave_them_and_an_expired_one_greys_itself(browser: Client) -> None:
+    product = a_product(a_party())
+    given: dict[str, Any] = {"actor": None, "at": NOW, "public": ["number", "issuer", "dates", "scope"]}
+    for number, expires in (("VG-1", date(2099, 1, 1)), ("VG-0", date(2025, 12, 31))):
+        add_certificate(
+            product.owner,
+            kind="vietgap",
+            number=number,
+            issuer="Tổ chức chứng nhận Mẫu",
+            issued_on=date(2025, 1, 1),
+            expires_on=expires,
+            file=SimpleUploadedFile("giay.png", a_png()),
+            **given,
+        )
+    shown = page(browser, f"/xem/01/{GTIN}")
+    assert shown.index("VG-1") < shown.index("VG-0")
+    assert "Tổ chức chứng nhận Mẫu" in shown
+    assert "đến 01/01/2099" in shown
+    assert shown.count('class="muted">') >= 1
+    assert "đã hết hạn" in shown
+    facts = browser.get(f"/xem/01/{GTIN}", headers={"Accept": "application/ld+json"}).json()
+    assert [one["certificationStatus"] for one in facts["hasCertification"]] == [
+        "CertificationActive",
+        "CertificationInactive",
+    ]
+
+
+def test_the_json_ld_tells_the_same_facts(browser: Client) -> None:
+    told_lot()
+    facts = browser.get(f"/xem/01/{GTIN}/10/L260912", headers={"Accept": "application/ld+json"}).json()
+    assert facts["@id"] == f"https://id.gs1.org/01/{GTIN}/10/L260912"
+    assert "gtin14" not in facts, "an internal number is no GTIN"
+    assert {one["description"] for one in facts["subjectOf"]} >= {"laboratory", "inspected", "self-declared"}
+    assert facts["expires"] == "2028-09-12"

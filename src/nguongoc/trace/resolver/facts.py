@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nguongoc.registry.certificates.queries import Shown
 from nguongoc.trace.chains.journey import PROOF_WORDS, Step
 from nguongoc.trace.resolver.queries.page import PublicPage
 from nguongoc.trace.resolver.words import Verdict
@@ -42,8 +43,22 @@ def json_ld(page: PublicPage, verdict: Verdict, identity: str) -> dict[str, Any]
     for name, value in (("lot", page.lot_number), ("serial", page.serial)):
         if value:
             found["additionalProperty"].append(_property(name, value))
+    if page.papers:
+        found["hasCertification"] = [_paper(one) for one in page.papers]
     found["subjectOf"] = [_step(step, page) for step in page.journey.told]
     return found
+
+
+def _paper(paper: Shown) -> dict[str, Any]:
+    active = "CertificationActive" if paper.is_in_force else "CertificationInactive"
+    told: dict[str, Any] = {"@type": "Certification", "name": paper.kind, "certificationStatus": active}
+    for name, value in (("certificationIdentification", paper.number), ("issuedBy", paper.issuer)):
+        if value:
+            told[name] = value
+    for name, day in (("validFrom", paper.issued_on), ("expires", paper.expires_on)):
+        if day:
+            told[name] = day.isoformat()
+    return told
 
 
 def _property(name: str, value: str) -> dict[str, str]:

@@ -118,11 +118,11 @@ class SignForm(Refusable):
 
 LANGUAGES = (
     ("vi", _("Tiếng Việt")),
-    ("en", "English"),
-    ("zh", "中文"),
-    ("fr", "Français"),
-    ("ja", "日本語"),
-    ("ko", "한국어"),
+    ("en", _("Tiếng Anh")),
+    ("zh", _("Tiếng Trung")),
+    ("fr", _("Tiếng Pháp")),
+    ("ja", _("Tiếng Nhật")),
+    ("ko", _("Tiếng Hàn")),
 )
 
 
@@ -190,7 +190,9 @@ class LinkForm(Refusable):
     @classmethod
     def new(cls, anchor: str, today: date, data: Any = None) -> LinkForm:
         """An empty form, from today on."""
-        return cls(data, initial={"anchor": anchor, "valid_from": today, "medium": "text/html"})
+        return cls(
+            data, initial={"anchor": anchor, "type": "pip", "valid_from": today, "medium": "text/html"}
+        )
 
     @property
     def wanted(self) -> Wanted:

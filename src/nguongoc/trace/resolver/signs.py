@@ -30,7 +30,7 @@ class Rule:
 RULES: Mapping[str, Rule] = {
     "nhieu-may": Rule(
         Text("Một tem được nhiều máy quét", "One stamp scanned by many phones"),
-        Text("số máy khác nhau đã quét cùng một tem", "different phones that scanned the same stamp"),
+        Text("máy khác nhau đã quét cùng một tem", "different phones that scanned the same stamp"),
         Text(
             "Thường gặp ở hàng bày quầy, quán ăn, hàng biếu. Cũng có thể tem đã bị sao chép.",
             "Common for goods on display, in restaurants, given as gifts. The stamp may also have been copied.",

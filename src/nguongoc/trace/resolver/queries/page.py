@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from nguongoc.domain.gs1.digital_link import DigitalLink
 from nguongoc.domain.gs1.keys import is_restricted
 from nguongoc.domain.sectors.load import GENERAL
+from nguongoc.registry.certificates.queries import Shown
+from nguongoc.registry.certificates.queries import public as papers_of
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties import queries as parties
 from nguongoc.registry.parties.models import Party
@@ -47,6 +49,7 @@ class PublicPage:
     condition: Condition = FINE
     has_stamps: bool = False
     vouchers: Mapping[int, str] = field(default_factory=dict)
+    papers: Sequence[Shown] = ()
 
     @property
     def is_registered(self) -> bool:
@@ -92,6 +95,7 @@ def public_page(link: DigitalLink, *, today: date) -> PublicPage | None:
         condition=condition(product, lot, serial, stamp, chain.events, is_told=told, today=today),
         has_stamps=bool(serial and stamp is None and not told and product.pk and has_stamps(product)),
         vouchers=_vouchers(chain.journey, product, maker, today),
+        papers=papers_of(product, today) if product.pk else (),
     )
 
 

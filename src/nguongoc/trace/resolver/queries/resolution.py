@@ -183,7 +183,11 @@ _QUALIFIERS = {
 def _name(path: Sequence[Element], subject: object) -> str:
     """What is linked, in words: the linkset's itemDescription."""
     key, *qualifiers = path
-    name = subject.name if isinstance(subject, Product) else f"{_KINDS.get(key.ai, 'Sản phẩm')} {key.value}"
+    name = f"{_KINDS.get(key.ai, 'Sản phẩm')} {key.value}"
+    if isinstance(subject, Product):
+        name = subject.name
+    elif isinstance(subject, Site):  # a place is its commune: a plot may be somebody's home
+        name = f"{subject.get_kind_display().capitalize()}, {subject.unit.name}"
     return ", ".join([name, *(f"{_QUALIFIERS.get(ai, ai)} {value}" for ai, value in qualifiers)])
 
 

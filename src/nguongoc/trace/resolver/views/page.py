@@ -206,10 +206,15 @@ def _shared(request: HttpRequest, link: DigitalLink, own: Sequence[Target]) -> d
         "code": anchor(link.path),
         "address": address,
         "own_links": [(LINK_TYPES[one.type], one) for one in own],
-        "symbol": mark_safe(symbols.qr(address).svg()) if printed else "",  # noqa: S308 (drawn here)
+        "symbol": mark_safe(_symbol(address)) if printed else "",  # noqa: S308 (drawn here)
         "is_printed": printed,
         "printed_at": timezone.localtime() if printed else None,
     }
+
+
+def _symbol(address: str) -> str:
+    """The code itself, some 45 mm wide on paper."""
+    return symbols.qr(address).svg().replace("<svg ", '<svg width="180" height="180" aria-hidden="true" ', 1)
 
 
 @require_http_methods(["GET", "HEAD"])
