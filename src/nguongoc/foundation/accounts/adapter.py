@@ -9,11 +9,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from nguongoc.foundation.evidence.actions import record
 
@@ -41,6 +43,11 @@ class OnlyConnected(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors: their secrets are encrypted with the installation's own, which no database dump holds."""
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What a passkey is called until its owner says otherwise."""
+        taken = Authenticator.objects.filter(user=user, type=type).count()
+        return str(_("Khóa %(number)s") % {"number": taken + 1})
 
     def encrypt(self, text: str) -> str:
         return _seal().encrypt(text.encode()).decode()
