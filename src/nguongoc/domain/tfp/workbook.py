@@ -51,7 +51,7 @@ def work(frozen: Frozen) -> Tree:
     checked(frozen)
     book = Book(frozen)
     account, cross = book.account(), book.cross()
-    drawn = book.drawn()
+    drawn, rest = book.drawn(), _or_reason(book.without_electricity)
     found: Tree = {
         "levels": book.levels,
         "years": book.years,
@@ -68,9 +68,9 @@ def work(frozen: Frozen) -> Tree:
         "tornqvist": cross,
         "interval": _interval(drawn, account),
         "sectors": _or_reason(book.by_sector),
-        "electricity": _or_reason(book.without_electricity),
+        "electricity": rest,
         "water": _or_reason(book.water_adjusted),
-        "sensitivity": book.sensitivity(),
+        "sensitivity": book.sensitivity(rest),
         "productivity": book.productivity(),
         "icor": icor.icor(book.flow[-len(book.years) :], book.output),
         "cobb_douglas": _or_reason(book.cobb_douglas),
@@ -360,7 +360,7 @@ class Book:
 
     # --- what stands beside
 
-    def sensitivity(self) -> Tree:
+    def sensitivity(self, rest: Tree) -> Tree:
         """The grid of §3 in form A: α × δ at the chosen rest, one assumption at a time, and the whole range."""
         cells = list(sensitivity.grid(self.paths()))
         shown = [cell.average.share_tfp for cell in cells]
@@ -372,14 +372,15 @@ class Book:
             "alphas": sensitivity.ALPHAS,
             "deltas": sensitivity.DELTAS,
             "heat": chosen,
-            "tornado": self.tornado(),
+            "tornado": self.tornado(rest),
             "runs": len(cells),
             "low": min(shown),
             "median": float(np.median(shown)),
             "high": max(shown),
         }
 
-    def tornado(self) -> list[Tree]:
+    def tornado(self, rest: Tree) -> list[Tree]:
+        """One assumption at a time; `rest` is the account without electricity."""
         bounds: list[tuple[str, Any, Any]] = [
             ("alpha", *self.given.alpha_range),
             ("delta", *self.given.delta_range),
@@ -397,7 +398,7 @@ class Book:
             for name, low, high in bounds
         ]
         if self.has("grdp_constant", "electricity"):
-            whole, rest = self._share_at(), _or_reason(self.without_electricity)
+            whole = self._share_at()
             apart = rest["period"]["share_tfp"] if "period" in rest else math.nan
             found.append({"name": "electricity", "at": ["with", "without"], "share": [whole, apart]})
         return found
