@@ -14,7 +14,7 @@ from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence.models import Entry
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import Party, Site
-from nguongoc.registry.products.models import Product
+from nguongoc.registry.products.models import Product, RiskItem
 from nguongoc.registry.sheets.actions import send_in, take_in
 from nguongoc.registry.sheets.models import Upload
 from nguongoc.registry.sheets.registers import REGISTERS
@@ -106,6 +106,26 @@ def test_products_and_lots_go_through_their_own_rules(officer: User) -> None:
     assert upload.state == "done", upload.problems
     lot = Lot.objects.get()
     assert (lot.uom, str(lot.quantity), str(lot.produced_on)) == ("KGM", "1234.500000", "2026-11-22")
+
+
+def test_a_risk_list_is_replaced_whole_by_the_sheet_that_bears_its_number(officer: User) -> None:
+    heads = (
+        "Số văn bản",
+        "Tên danh mục",
+        "Cơ quan ban hành",
+        "Hiệu lực từ",
+        "Mã HS",
+        "Hàng hóa",
+        "Mức rủi ro",
+    )
+    first = ("1/2026/TT-MAU", "Mẫu", "Bộ Mẫu", "01/07/2026")
+    rows = [(*first, "0902", "Chè", "rủi ro thấp"), (*first, "0409.00", "Mật ong", "rủi ro cao")]
+    assert sent("danh-muc-rui-ro", heads, *rows, by=officer).state == "done"
+    wrong = sent("danh-muc-rui-ro", heads, rows[0], (*first, "chè", "Chè", "rủi ro cao"), by=officer)
+    assert where(wrong) == [("E3", "hs-code")]
+    assert sorted(RiskItem.objects.values_list("hs_code", flat=True)) == ["040900", "0902"]
+    assert sent("danh-muc-rui-ro", heads, rows[0], by=officer).state == "done"
+    assert RiskItem.objects.get().hs_code == "0902"
 
 
 @pytest.mark.parametrize("key", REGISTERS)

@@ -249,8 +249,10 @@ def remind_of_ends(at: datetime) -> None:
         _tell(prefix.party_id, "prefix", name, prefix.fee_paid_until, reverse("prefixes"), today, at)
 
 
-def _tell(party: int, kind: str, name: Text, last: date, link: str, today: date, at: datetime) -> None:
+def _tell(party: int, kind: str, name: Text, last: date | None, link: str, today: date, at: datetime) -> None:
     """The same day is told once to a person, at each of REMIND_BEFORE."""
+    if last is None:
+        return
     left = (last - today).days
     step = min(days for days in REMIND_BEFORE if left <= days)
     words = Text(f"{name.vi}: còn đến hết ngày {last:%d/%m/%Y}", f"{name.en}: until {last:%d/%m/%Y}")

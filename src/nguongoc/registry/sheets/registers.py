@@ -23,7 +23,8 @@ from nguongoc.registry.parties.actions import add_party, add_site
 from nguongoc.registry.parties.models import AdministrativeUnit, Party, Site
 from nguongoc.registry.parties.queries import unit_named
 from nguongoc.registry.parties.rights import Viewer
-from nguongoc.registry.products.models import Product
+from nguongoc.registry.products.actions import load_risk_list
+from nguongoc.registry.products.models import Product, RiskItem, RiskList
 
 Values = dict[str, Any]
 
@@ -38,6 +39,7 @@ class Sender:
     units: dict[tuple[str, date], AdministrativeUnit] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
+    risk_lists: dict[str, RiskList] = field(default_factory=dict)
 
     def unit(self, name: str, on: date | None = None) -> AdministrativeUnit:
         """The commune of this name on that day (today where none is told)."""
@@ -147,6 +149,21 @@ def _take_paper(add: Callable[..., Any], row: Values, sender: Sender) -> None:
     numbers = str(row.pop("gtin", "")).replace(",", " ").replace(";", " ").split()
     products = [sender.product(number) for number in numbers]
     add(sender.party(row.pop("party")), products=products, actor=sender.actor, at=sender.at, **row)
+
+
+def _take_risk(row: Values, sender: Sender) -> None:
+    """The first line of a list in this sheet empties that list: a sheet holds the whole of it."""
+    code, told = row.pop("list"), {name: row.pop(name, "") for name in ("name", "issuer")}
+    since, until = row.pop("since"), row.pop("until", None)
+    if code not in sender.risk_lists:
+        sender.risk_lists[code] = load_risk_list(
+            code, (), since=since, until=until, actor=sender.actor, at=sender.at, **told
+        )
+    number = row.pop("hs_code").replace(".", "").replace(" ", "")
+    if not (number.isascii() and number.isdigit() and 2 <= len(number) <= 10):
+        why = Text("Mã HS gồm 2 đến 10 chữ số.", "An HS code has 2 to 10 digits.")
+        raise Refused(Problem("hs_code", why, "hs-code"))
+    RiskItem.objects.create(list=sender.risk_lists[code], hs_code=number, **row)
 
 
 PAPER = (
@@ -333,6 +350,37 @@ REGISTERS: dict[str, Register] = {
             ),
             _take_declaration,
             Text("Bản quét thêm sau trên trang của từng bản.", "Scans are added on each one's page."),
+        ),
+        Register(
+            "danh-muc-rui-ro",
+            Text("Danh mục rủi ro", "Risk lists"),
+            "risk_items",
+            ALL,
+            (
+                Field("list", Text("Số văn bản", "Document"), required=True, example="1/2026/TT-MAU"),
+                Field(
+                    "name", Text("Tên danh mục", "Name of the list"), required=True, example="Danh mục mẫu"
+                ),
+                Field("issuer", Text("Cơ quan ban hành", "Issuer"), required=True, example="Bộ Mẫu"),
+                Field(
+                    "since", Text("Hiệu lực từ", "In force from"), "day", required=True, example="01/07/2026"
+                ),
+                Field("until", Text("Đến hết ngày", "Until"), "day"),
+                Field("hs_code", Text("Mã HS", "HS code"), required=True, example="0902"),
+                Field("goods", Text("Hàng hóa", "Goods"), required=True, example="Chè"),
+                Field(
+                    "tier",
+                    Text("Mức rủi ro", "Tier"),
+                    required=True,
+                    example="rủi ro thấp",
+                    choices=_choices(Product.Risk.choices),
+                ),
+            ),
+            _take_risk,
+            Text(
+                "Một bảng chứa trọn một danh mục: nạp lại cùng số văn bản thì các dòng cũ được thay hết.",
+                "A sheet holds the whole of a list: loaded again, it replaces all lines.",
+            ),
         ),
     )
 }

@@ -63,7 +63,7 @@ api = NinjaAPI(
 @api.exception_handler(Stranger)
 def ask_who(request: HttpRequest, _error: Stranger) -> HttpResponseBase:
     """As everywhere: pages lead to the door, programs get 401."""
-    return signed_in(lambda _request: HttpResponse())(request)  # type: ignore[arg-type]
+    return signed_in(lambda _request: HttpResponse())(request)
 
 
 @api.exception_handler(Refused)

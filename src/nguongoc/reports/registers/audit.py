@@ -79,6 +79,7 @@ DEEDS = {
     "product.image_first": Text("đổi ảnh chính", "chose the first picture"),
     "product.image_removed": Text("bỏ ảnh sản phẩm", "removed a picture"),
     "product.packaging_added": Text("thêm cấp đóng gói", "added a packaging"),
+    "sheet.taken_in": Text("nhập từ bảng tính", "imported a spreadsheet"),
     "lot.changed": Text("sửa lô hàng", "changed a lot"),
     "lot.opened": Text("mở lô hàng", "opened a lot"),
     "token.made": Text("tạo khóa truy cập", "made a token"),

@@ -25,6 +25,8 @@ from nguongoc.foundation.shared.components import Status
 from nguongoc.foundation.shared.search import best, matching
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.foundation.shared.templatetags.vn import moment
+from nguongoc.registry.certificates.models import Certificate, Declaration
+from nguongoc.registry.certificates.queries import standing as standing_of_paper
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import AdministrativeUnit, Party, PartyName, Site
 from nguongoc.registry.parties.queries import names
@@ -77,7 +79,13 @@ def find(typed: str, viewer: Viewer, *, on: date) -> Found:
     straight = _lot_behind(code, viewer)
     if straight is not None:
         return Found(at_once=reverse("lot", args=[straight.pk]))
-    kinds: tuple[Callable[[str, Viewer, date], Group | None], ...] = (_lots, _products, _parties, _sites)
+    kinds: tuple[Callable[[str, Viewer, date], Group | None], ...] = (
+        _lots,
+        _products,
+        _parties,
+        _sites,
+        _papers,
+    )
     groups = [_behind_code(code, viewer), *(kind(asked, viewer, on) for kind in kinds), _units(asked)]
     return Found([group for group in (*groups, _events(asked, viewer)) if group is not None])
 
@@ -137,7 +145,7 @@ def _products(asked: str, viewer: Viewer, on: date) -> Group | None:
     digits = re.sub(r"\D", "", asked)
     if not rows and len(digits) >= SHOWN:
         rows = list(visible.filter(gtin__startswith=digits.zfill(14)[:14])[: SHOWN + 1])
-    hits = [Hit(one.name, f"/01/{one.gtin}", code=one.gtin) for one in rows]
+    hits = [Hit(one.name, reverse("product", args=[one.pk]), code=one.gtin) for one in rows]
     return _group(Text("Sản phẩm", "Products"), hits, "products", asked)
 
 
@@ -151,14 +159,10 @@ def _parties(asked: str, viewer: Viewer, on: date) -> Group | None:
     parties |= dict(Party.objects.visible_to(viewer).filter(codes).values_list("pk", "internal_code"))
     called = names(parties, on=on)
     hits = [
-        Hit(called[key], _party_address(code), _once_called(found, key, called[key]), code=code)
+        Hit(called[key], reverse("party", args=[key]), _once_called(found, key, called[key]), code=code)
         for key, code in parties.items()
     ]
     return _group(Text("Đơn vị", "Parties"), hits, "parties", asked)
-
-
-def _party_address(code: str) -> str:
-    return f"{reverse('parties')}?{urlencode({'tim': code})}"
 
 
 def _once_called(found: Iterable[Any], party: int, now: str) -> Text | str:
@@ -179,13 +183,31 @@ def _sites(asked: str, viewer: Viewer, on: date) -> Group | None:
     hits = [
         Hit(
             site.name,
-            _party_address(site.party.internal_code),
+            reverse("site", args=[site.pk]),
             f"{site.get_kind_display()} · {site.unit.name}",
             code=site.code,
         )
         for site in rows.order_by("code")[: SHOWN + 1]
     ]
     return _group(Text("Địa điểm", "Places"), hits, "", asked)
+
+
+def _papers(asked: str, viewer: Viewer, on: date) -> Group | None:
+    """Certificates and declarations by their number, standard or issuer."""
+    hits = []
+    for model, route in ((Certificate, "certificate"), (Declaration, "declaration")):
+        found = matching(model.objects.all().visible_to(viewer), asked).order_by()[: SHOWN + 1]
+        for paper in found:
+            tone, words = standing_of_paper(paper, on)
+            state = Status(tone, words)  # type: ignore[arg-type]
+            hits.append(
+                Hit(
+                    paper.get_kind_display(), reverse(route, args=[paper.pk]), code=paper.number, status=state
+                )
+            )
+    return _group(
+        Text("Giấy chứng nhận, bản công bố", "Certificates, declarations"), hits, "certificates", asked
+    )
 
 
 def _units(asked: str) -> Group | None:
