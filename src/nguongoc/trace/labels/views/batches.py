@@ -42,15 +42,19 @@ def register(request: Request) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@may("labels.request")
+@signed_in
 def ask(request: Request) -> HttpResponse:
-    """`/tem/yeu-cau/?san-pham=…&lo=…`: first the product, then the wish, with what is missing beside it."""
+    """`/tem/yeu-cau/?san-pham=…&lo=…`: first the product, then the wish, with what is missing beside it. Who may not
+    ask is told so, and has no product to choose."""
+    may_ask = request.viewer.may("labels.request")
     own = Product.objects.visible_to(request.viewer).filter(owner__in=request.viewer.parties)
     rows = Product.objects.visible_to(request.viewer) if request.viewer.may("registry.edit_all") else own
+    rows = rows if may_ask else rows.none()
     product = rows.filter(pk=_number(request.GET.get("san-pham"))).first()
     shown: dict[str, object] = {
         "trail": trail(_("Yêu cầu in")),
         "products": rows.order_by("folded")[:MOST_PRODUCTS],
+        "may_ask": may_ask,
     }
     if product is None:
         return render(request, "labels/product.html", shown)
