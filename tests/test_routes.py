@@ -202,7 +202,7 @@ GUARDED = {
     "luot-quet/dau-hieu/<int:sign>/": Guard("/luot-quet/dau-hieu/{sign}/", "", "registry.see_all"),
     "tim/": Guard("/tim/?q=che", "", "registry.see_all"),
     "tem/": Guard("/tem/", ""),
-    "tem/yeu-cau/": Guard("/tem/yeu-cau/", "labels.request"),
+    "tem/yeu-cau/": Guard("/tem/yeu-cau/", ""),
     "tem/tra-cuu/": Guard("/tem/tra-cuu/?so={stamp}", ""),
     "tem/buoc/": Guard("/tem/buoc/", ""),
     "tem/mau-nhan/": Guard("/tem/mau-nhan/", "labels.set"),
