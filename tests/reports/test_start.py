@@ -28,6 +28,7 @@ from world import (
     a_page_of,
     a_party,
     a_product,
+    a_second_factor,
     a_sender,
     a_user,
     an_event,
@@ -160,6 +161,7 @@ def test_the_administrator_sees_who_is_behind_and_which_keys_end_soon(owner: Par
 def test_somebody_with_two_roles_gets_the_first_of_them(owner: Party) -> None:
     user = a_user(owner, "recorder")
     join(user, a_party("UBND tỉnh Mẫu", "agency"), "leader", since=SINCE, actor=None, at=NOW)
+    a_second_factor(user)
     assert len(board(seen_by(user), at=timezone.localtime()).tiles) == 5
 
 
