@@ -61,6 +61,7 @@ PUBLIC = {
     "tro-giup/giao-dien-lap-trinh",
     "",
     "healthz",
+    "api/v1/",
     "api/v1/openapi.json",
     "epcis/soap",  # GET answers the WSDL; a call is refused without a token, by a fault
     "giao-dien/",
@@ -167,6 +168,7 @@ GUARDED = {
             *("giay-chung-nhan", "cong-bo"),
         )
     },
+    "api/v1/lo-hang/<lot>": Guard("/api/v1/lo-hang/{lot}", "", "registry.see_all"),
     "api/v1/san-pham/<gtin>": Guard(f"/api/v1/san-pham/{GTIN}", "", "registry.see_all"),
     "dia-diem/": Guard("/dia-diem/", "", "registry.see_all"),
     "dia-diem/<int:site>/": Guard("/dia-diem/{site}/", "", "registry.see_all"),
@@ -192,7 +194,6 @@ GUARDED = {
         "/du-lieu-bat-buoc/{rule_set}/", "registry.edit_all", "registry.edit_all"
     ),
     "lien-ket/": Guard("/lien-ket/", "", "registry.see_all"),
-    "lien-ket/them/": Guard("/lien-ket/them/", "registry.edit_own", "registry.see_all"),
     "lien-ket/<int:link>/": Guard("/lien-ket/{link}/", "", "registry.see_all"),
     "phan-anh/": Guard("/phan-anh/", "", "registry.see_all"),
     "phan-anh/<int:report>/": Guard("/phan-anh/{report}/", "", "registry.see_all"),
@@ -296,6 +297,7 @@ OWN = {
     "loi-moi/<str:secret>",
     "thiet-bi/",
     "thiet-bi/<str:secret>",
+    "lien-ket/them/",
 }
 """A person's own affairs: no address of theirs opens to anybody else, whatever their role, which each app's own tests
 hold; a stranger is asked to sign in, or must show a link that we signed."""

@@ -24,6 +24,7 @@ from world import (
     NOW,
     TODAY,
     a_lot,
+    a_page_of,
     a_party,
     a_product,
     a_sender,
@@ -314,3 +315,19 @@ def test_goods_that_only_events_tell_of_lead_to_their_page(client: Client) -> No
     send(a_sender(), an_event(quantityList=None, epcList=["urn:epc:id:sgtin:9506000.013435.S1"]))
     RESOLUTIONS.forget()
     assert location(client, "/01/09506000134352/21/S1").endswith("/xem/01/09506000134352/21/S1")
+
+
+def test_a_link_is_added_on_a_page_by_who_answers_for_the_code_alone(product: Any) -> None:
+    given = {
+        "anchor": f"/01/{GTIN}",
+        "type": "recipeInfo",
+        "href": "https://htx.vn/pha",
+        "title": "Cách pha",
+        "valid_from": "20/11/2026",
+    }
+    assert a_page_of(None).get("/lien-ket/them/").status_code == 302
+    assert a_page_of(a_user(product.owner, "recorder")).get("/lien-ket/them/").status_code == 403
+    other = a_page_of(a_user(a_party("Khác"))).post("/lien-ket/them/", given)
+    assert "không thuộc đơn vị bạn" in other.content.decode()
+    assert a_page_of(a_user(product.owner)).post("/lien-ket/them/", given).status_code == 302
+    assert Link.objects.get().href == "https://htx.vn/pha"
