@@ -326,6 +326,12 @@ def lots(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     return listed(Lot.objects.visible_to(known(request)).select_related("product", "origin"), asked, _lot)
 
 
+@api.get("/lo-hang/{lot}", response=LotOut, summary="One lot")
+def lot(request: HttpRequest, lot: int) -> dict[str, Any]:
+    rows = Lot.objects.visible_to(known(request)).select_related("product", "origin")
+    return _lot(get_object_or_404(rows, pk=lot))
+
+
 @api.post("/lo-hang", response={201: LotOut}, summary="Open a lot")
 def add_lot(request: HttpRequest, given: LotIn) -> tuple[int, dict[str, Any]]:
     actor = writer(request)
