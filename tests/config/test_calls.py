@@ -89,4 +89,16 @@ def test_a_refusal_is_said_in_the_caller_s_language(bearer: str) -> None:
 
 def test_what_carries_no_token_goes_the_way_of_pages() -> None:
     assert call("/epcis/events")[2] == b"the way of pages"
-    assert call("/", HTTP_AUTHORIZATION="Basic YTpi")[2] == b"the way of pages"
+    assert call("/epcis/events", HTTP_AUTHORIZATION="Basic YTpi")[2] == b"the way of pages"
+
+
+def test_a_token_at_a_page_goes_the_way_of_pages_whose_forms_are_guarded(bearer: str) -> None:
+    assert call("/don-vi/", HTTP_AUTHORIZATION=bearer)[2] == b"the way of pages"
+
+
+def test_a_token_of_somebody_who_only_reads_changes_nothing() -> None:
+    begin()
+    auditor = a_user(a_party(), "auditor")
+    secret = make_token(auditor, name="đọc", scopes=["query"], actor=auditor, at=timezone.now())
+    status, _, _ = call("/epcis/queries", method="POST", body=b"{}", HTTP_AUTHORIZATION=f"Bearer {secret}")
+    assert status == "403 Forbidden"

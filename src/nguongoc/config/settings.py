@@ -124,6 +124,7 @@ CALL_MIDDLEWARE = [
     "nguongoc.foundation.shared.middleware.speak_the_readers_language",
     "nguongoc.foundation.accounts.middleware.know_the_bearer",
     "nguongoc.registry.parties.middleware.know_the_viewer",
+    "nguongoc.registry.parties.middleware.hold_to_what_a_viewer_may",
 ]
 
 ROOT_URLCONF = "nguongoc.config.urls"

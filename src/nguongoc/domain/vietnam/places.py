@@ -55,7 +55,8 @@ def communes() -> list[Unit]:
 
 def former_communes() -> list[FormerUnit]:
     """The 106 communes, wards and townlets until 30/06/2025, by code. Each went whole into one unit of today."""
-    return [FormerUnit(**row) for row in _rows("lai_chau_until_2025.csv")]
+    rows = _rows("lai_chau_until_2025.csv")
+    return [FormerUnit(row["code"], row["name"], row["district"], row["into"]) for row in rows]
 
 
 def spellings() -> Iterator[tuple[str, date | None, str]]:

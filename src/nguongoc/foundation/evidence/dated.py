@@ -72,7 +72,8 @@ KNOWN: Mapping[str, Known] = {
     ),
     "retention.sign-ins": Known(
         Text("Giữ lịch sử đăng nhập và lần nhập sai", "Sign-ins and failed tries are kept"),
-        _DAYS, 180, 30, 3650, "NĐ 85/2016, TT 12/2022 (cấp độ 2): nhật ký trực tuyến 3 tháng, tập trung 6 tháng (cần đối chiếu)",
+        _DAYS, 180, 30, 3650,
+        "NĐ 85/2016, TT 12/2022 (cấp độ 2): nhật ký trực tuyến 3 tháng, tập trung 6 tháng (cần đối chiếu)",
     ),
     "retention.invitations": Known(
         Text("Giữ tên, thư của lời mời không ai nhận", "Names on invitations that nobody took up are kept"),

@@ -45,7 +45,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _places(viewer: Viewer, path: str, is_demonstration: Any) -> list[tuple[Text, str, bool]]:
     if viewer.user is None:
         return []
-    shown = [(words, reverse(name)) for words, name, needs in PLACES if not needs or any(map(viewer.may, needs.split()))]
+    opened = [one for one in PLACES if not one[2] or any(map(viewer.may, one[2].split()))]
+    shown = [(words, reverse(name)) for words, name, _ in opened]
     if is_demonstration:
         shown.append((Text("Trình diễn", "Demonstration"), reverse("demonstration")))
     return [(words, address, _is_here(path, address)) for words, address in shown]

@@ -88,7 +88,8 @@ def measured() -> Health:
                 return Health(database=True, migrations_pending=pending)
             row = own.execute(STATE).fetchone()
             assert row is not None
-            return Health(True, 0, *(round(one, 3) if isinstance(one, float) else one for one in row))
+            figures: list[Any] = [round(one, 3) if isinstance(one, float) else one for one in row]
+            return Health(True, 0, *figures)
     except psycopg.Error:
         return Health()
 
