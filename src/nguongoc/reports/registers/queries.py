@@ -58,6 +58,8 @@ class LotPage:
     facts: Sequence[Fact]
     reading: Reading
     events: Sequence[Told]
+    vouchers: Mapping[int, str]
+    """The names of the parties that vouch for steps of the journey."""
 
 
 def lot_page(lot: Lot, viewer: Viewer, *, today: date) -> LotPage:
@@ -65,7 +67,8 @@ def lot_page(lot: Lot, viewer: Viewer, *, today: date) -> LotPage:
     see."""
     reading = read([lot.identifier], sector_code=lot.product.sector, expected=expected_of(lot))
     events = log.naming([lot.identifier], viewer) if viewer.may("events.query") else []
-    return LotPage(lot, _facts(lot, today), reading, _lines(lot, events, today))
+    vouchers = names((step.vouched_by for step in reading.journey.steps if step.vouched_by), on=today)
+    return LotPage(lot, _facts(lot, today), reading, _lines(lot, events, today), vouchers)
 
 
 def _facts(lot: Lot, today: date) -> list[Fact]:

@@ -19,7 +19,6 @@ from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.certificates.models import Certificate, Declaration
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import Party, Site
-from nguongoc.registry.parties.queries import names
 from nguongoc.registry.parties.rights import Request, may, signed_in
 from nguongoc.registry.products.models import Product
 from nguongoc.reports.registers import audit, captures, lots, parties, products, queries, records
@@ -157,8 +156,6 @@ def lot(request: Request, lot: int) -> HttpResponseBase:
     trail = [(_("Việc của tôi"), reverse("home")), (text(lots.NAME), reverse("lots")), (name, "")]
     shown = {"page": page, "name": name, "trail": trail, "public": lots.public_path(found)}
     shown["history"] = records.history(found)
-    vouchers = (step.vouched_by for step in page.reading.journey.steps if step.vouched_by)
-    shown["names"] = names(vouchers, on=timezone.localdate())
     shown["edits"] = Lot.objects.editable_by(request.viewer).filter(pk=found.pk).exists()
     return answer(request, "registers/lot.html", table, **shown)
 
