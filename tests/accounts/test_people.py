@@ -245,7 +245,7 @@ def test_a_delegate_acts_in_the_role_for_those_days_and_every_page_says_so(boss:
     ]
 
 
-def test_a_delegation_ends_with_the_role_it_came_from(boss: User, party: Party) -> None:
+def test_a_delegations_ends_with_the_role_it_came_from(boss: User, party: Party) -> None:
     user = a_user(party, "recorder", username="lan")
     lent(boss, user)
     a_user(party, "enterprise-administrator", username="pho")

@@ -110,11 +110,11 @@ def _choices() -> tuple[Choice, ...]:
 
 @require_safe
 @signed_in
-def current(request: Request) -> HttpResponse:
+def current(request: Request) -> HttpResponseBase:
     """`/nhu-cau/`: the campaign that is open, else the last; where none was ever opened, what to do."""
     found = queries.current(timezone.localdate())
     if found is not None:
-        return redirect("needs_year", found.year)
+        return year(request, found.year)
     shown = {
         "compiles": request.viewer.may("needs.compile"),
         "trail": [(_("Việc của tôi"), reverse("home")), (text(NAME), "")],

@@ -99,13 +99,27 @@ def _wants_linkset(wish: Wish, levels: tuple[Level, ...]) -> bool:
     return not any(one.media == first for level in levels for one in level.targets if one.type == wish.type)
 
 
+class Elsewhere(HttpResponse):
+    """On to an address that is sent exactly as it is stored."""
+
+    status_code = 307
+
+    def __init__(self, address: str) -> None:
+        super().__init__(headers={"Location": address})
+
+    @property
+    def url(self) -> str:
+        """As Django's own redirects tell it."""
+        return self["Location"]
+
+
 def _redirect(request: HttpRequest, href: str, found: Resolution) -> HttpResponse:
     """307, never 301 or 308: what stands behind a printed code changes. The query goes along as it was sent."""
     address, query = linkset.complete(href, origin(request)), raw_query(request)
     if query:
         address, hash_mark, fragment = address.partition("#")
         address += ("&" if "?" in address else "?") + query + hash_mark + fragment
-    answer = HttpResponse(status=307, headers={"Location": address})
+    answer = Elsewhere(address)
     answer["Cache-Control"] = "no-store" if found.is_item else "public, max-age=30"
     answer["Link"] = _linkset_link(origin(request) + found.levels[0].anchor)
     return answer
