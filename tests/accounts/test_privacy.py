@@ -3,6 +3,7 @@ never collected."""
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from django.apps import apps
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.types.range import Range
 
 from nguongoc.config.sweep import run_sweepers
 from nguongoc.domain.problem import Refused, Text
@@ -27,6 +29,7 @@ from nguongoc.registry.people import actions as people
 from nguongoc.registry.privacy import actions
 from nguongoc.registry.privacy.models import Consent, ConsentText, DataRequest, Purpose
 from nguongoc.registry.privacy.queries import about, due, has_consented, pointing_to_people, texts
+from nguongoc.registry.privacy.views import Told
 from world import NOW, a_page_of, a_party, a_user, begin
 
 FORBIDDEN = re.compile(
@@ -158,6 +161,10 @@ def test_a_person_takes_their_data_along_in_one_file_without_keys(user: User) ->
     assert "giam-doc" not in body
 
 
+def test_the_export_tells_a_range_of_stamps_by_its_ends() -> None:
+    assert json.loads(json.dumps({"positions": Range(7, 9)}, cls=Told)) == {"positions": [7, 9]}
+
+
 def test_the_export_looks_at_every_field_that_points_to_a_person(user: User) -> None:
     pointed = {f"{model._meta.label}.{field}" for model, field in pointing_to_people()}
     assert {
@@ -178,9 +185,7 @@ def test_nobody_sees_or_answers_anothers_requests_without_the_right(user: User, 
     assert "Tôi nghỉ việc" in shown
 
 
-def test_rectifying_changes_the_account_and_the_audit_keeps_no_wrong_name(
-    user: User, officer: User
-) -> None:
+def test_rectifying_changes_the_account_and_the_audit_keeps_no_wrong_name(user: User, officer: User) -> None:
     answered(asked(user, "rectify"), officer, full_name="Nguyễn Lan", email="moi@example.vn")
     user.refresh_from_db()
     assert (user.full_name, user.email) == ("Nguyễn Lan", "moi@example.vn")
