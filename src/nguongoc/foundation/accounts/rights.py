@@ -29,7 +29,8 @@ class Viewer:
 
     `watched` are parties they may read without belonging to them (a commune officer: those of the commune).
     Somebody of the staff without a second factor has no rights at all until there is one: `must_enrol`.
-    `reads_only` changes nothing but their own account.
+    `reads_only` changes nothing but their own account. `is_lent`: some role of today has a last day, so it may stand in
+    for somebody else's.
     """
 
     user: User | None = None
@@ -39,6 +40,7 @@ class Viewer:
     watched: tuple[int, ...] = ()
     must_enrol: bool = False
     reads_only: bool = False
+    is_lent: bool = False
 
     def may(self, permission: str) -> bool:
         """Whether any of today's roles gives this permission (and the token's scopes let it through)."""

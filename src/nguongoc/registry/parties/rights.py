@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 RIGHTS = """
-SELECT membership.party_id, membership.role_id, role.permissions, role.reads_only,
+SELECT membership.party_id, membership.role_id, role.permissions, role.reads_only, membership.valid_to IS NOT NULL,
   role.needs_second_factor AND NOT party.is_demonstration AND NOT EXISTS (
     SELECT FROM mfa_authenticator factor
     WHERE factor.user_id = membership.user_id AND factor.type IN ('totp', 'webauthn'))
@@ -68,8 +68,9 @@ def viewer(user: Any, *, on: date, token: ApiToken | None = None) -> Viewer:
     with connection.cursor() as cursor:
         cursor.execute(RIGHTS, [user.pk, on, on])
         rows = cursor.fetchall()
+    is_lent = any(ends for *_, ends, _ in rows)
     if token is None and any(unproven for *_, unproven in rows):
-        return Viewer(user, must_enrol=True)
+        return Viewer(user, must_enrol=True, is_lent=is_lent)
     parties = tuple(dict.fromkeys(party for party, *_ in rows))
     permissions = frozenset(name for _, _, names, *_ in rows for name in names)
     if token is not None:
@@ -80,7 +81,8 @@ def viewer(user: Any, *, on: date, token: ApiToken | None = None) -> Viewer:
         permissions,
         roles=tuple(dict.fromkeys(role for _, role, *_ in rows)),
         watched=_watched(parties, on) if SEE_COMMUNE in permissions else (),
-        reads_only=bool(rows) and all(reads_only for *_, reads_only, _ in rows),
+        reads_only=bool(rows) and all(reads_only for *_, reads_only, _, _ in rows),
+        is_lent=is_lent,
     )
 
 

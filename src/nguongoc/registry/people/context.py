@@ -17,7 +17,8 @@ from nguongoc.registry.people.queries import lent_to
 
 
 def standing_in(request: HttpRequest) -> dict[str, Any]:
-    """`standing_in`: what the reader does today in others' stead. Asked of the database only where a page shows it."""
+    """`standing_in`: what the reader does today in others' stead. Asked of the database only where a page shows it, and
+    only of those who hold a role that ends: what is lent always does."""
     return {"standing_in": SimpleLazyObject(lambda: _lent(request))}
 
 
@@ -83,5 +84,7 @@ WAYS: tuple[tuple[str, tuple[str, ...], Text, Text], ...] = (
 
 
 def _lent(request: HttpRequest) -> list[Delegation]:
-    user = getattr(request, "user", None)
-    return list(lent_to(user, on=timezone.localdate())) if user is not None and user.is_authenticated else []
+    viewer: Viewer = getattr(request, "viewer", STRANGER)
+    if viewer.user is None or not viewer.is_lent:
+        return []
+    return list(lent_to(viewer.user, on=timezone.localdate()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,9 +34,10 @@ def owner_on(product: Product, on: date) -> tuple[str, str]:
     return owner.name_then or "", owner.unit_then or ""
 
 
-def lacking(product: Product) -> list[Text]:
-    """What this product's record does not say yet, by the rule set that is in force today."""
-    return [item.name for item in missing(product, timezone.localdate())]
+def lacking(product: Product, *, known: Mapping[str, bool] | None = None) -> list[Text]:
+    """What this product's record does not say yet, by the rule set that is in force today. `known` tells the groups
+    that the caller has looked up already."""
+    return [item.name for item in missing(product, timezone.localdate(), known=known)]
 
 
 _TIERS = [Product.Risk.LOW, Product.Risk.MEDIUM, Product.Risk.HIGH]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,9 +15,9 @@ from nguongoc.domain.sectors.load import known_sectors, sector
 from nguongoc.foundation.shared.components import Status
 from nguongoc.foundation.shared.search import matching
 from nguongoc.foundation.shared.tables import Choice, Column, Table, take
-from nguongoc.registry.parties.models import name_then
+from nguongoc.registry.parties.models import PartyAddress, name_then
 from nguongoc.registry.parties.rights import Viewer
-from nguongoc.registry.products.models import Product
+from nguongoc.registry.products.models import Product, ProductImage
 from nguongoc.registry.products.queries import lacking, without_required
 
 NAME = Text("Sản phẩm", "Products")
@@ -31,15 +32,19 @@ def record(product: Product) -> Status:
     """Whether the record has what every product must say."""
     if product.use == Product.Use.INPUT:
         return Status("quiet", Text("nguyên liệu, bán thành phẩm", "input"))
-    missing = lacking(product)
+    missing = _missing(product)
     if not missing:
         return Status("good", Text("đủ thông tin", "complete"))
     return Status("wait", Text(f"thiếu {len(missing)} thông tin", f"lacks {len(missing)}"))
 
 
 def lacks(product: Product) -> Text:
-    missing = lacking(product)
+    missing = _missing(product)
     return Text(", ".join(one.vi for one in missing), ", ".join(one.en for one in missing))
+
+
+def _missing(product: Any) -> list[Text]:
+    return lacking(product, known={"image": product.has_image, "address": product.has_address})
 
 
 COLUMNS = (
@@ -90,12 +95,17 @@ def register(request: HttpRequest, viewer: Viewer, *, today: date) -> Table:
 
 
 def rows(viewer: Viewer, *, on: date) -> QuerySet[Product]:
-    """The products that this viewer may see, with `owner_name` and `lot_count`."""
+    """The products that this viewer may see, with `owner_name`, `lot_count`, and what of their record stands in other
+    tables: `has_image`, `has_address` (of the owner)."""
     return (
         Product.objects.visible_to(viewer)
         .select_related("owner")
-        .prefetch_related("images")
-        .annotate(owner_name=name_then(on, "owner"), lot_count=Count("lots"))
+        .annotate(
+            owner_name=name_then(on, "owner"),
+            lot_count=Count("lots"),
+            has_image=Exists(ProductImage.objects.filter(product=OuterRef("pk"))),
+            has_address=Exists(PartyAddress.objects.filter(party=OuterRef("owner"))),
+        )
         .order_by("folded", "gtin")
     )
 

@@ -128,13 +128,12 @@ def _behind_code(code: dict[str, str], viewer: Viewer) -> Group | None:
 
 def _lots(asked: str, viewer: Viewer, on: date) -> Group | None:
     visible = Lot.objects.visible_to(viewer).select_related("product", "chain")
-    rows = list(visible.filter(number__iexact=asked).order_by("number")[:SHOWN])
-    if len(rows) < SHOWN:
-        others = visible.filter(number__istartswith=asked).exclude(pk__in=[row.pk for row in rows]).order_by()
-        rows += sorted(others[: SHOWN + 1 - len(rows)], key=lambda lot: lot.number)
+    same = visible.filter(number__iexact=asked).order_by("number")[: SHOWN + 1]
+    longer = visible.filter(number__istartswith=asked).exclude(number__iexact=asked).order_by()[: SHOWN + 1]
+    rows = sorted(same.union(longer, all=True), key=lambda lot: (len(lot.number) > len(asked), lot.number))
     hits = [
         Hit(lot.product.name, reverse("lot", args=[lot.pk]), code=lot.number, status=standing(lot))
-        for lot in rows
+        for lot in rows[: SHOWN + 1]
     ]
     return _group(Text("Lô hàng", "Lots"), hits, "lots", asked)
 
@@ -156,7 +155,8 @@ def _parties(asked: str, viewer: Viewer, on: date) -> Group | None:
     found = _named(named, asked, "party", "party__internal_code")
     parties = {one.party: one.party__internal_code for one in found}
     codes = Q(tax_code=asked) | Q(gln=asked) | Q(internal_code=asked.upper())
-    parties |= dict(Party.objects.visible_to(viewer).filter(codes).values_list("pk", "internal_code"))
+    if re.search(r"\d", asked):  # Each of these codes has one: words are not sought among them.
+        parties |= dict(Party.objects.visible_to(viewer).filter(codes).values_list("pk", "internal_code"))
     called = names(parties, on=on)
     hits = [
         Hit(called[key], reverse("party", args=[key]), _once_called(found, key, called[key]), code=code)

@@ -12,7 +12,6 @@ from nguongoc.foundation.shared.templatetags.vn import number
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import AdministrativeUnit, PartyAddress
 from nguongoc.registry.parties.rights import Viewer
-from nguongoc.registry.products.queries import without_required
 from nguongoc.reports.registers import captures, lots, products
 from nguongoc.reports.start import works
 from nguongoc.reports.start.board import Board
@@ -23,11 +22,10 @@ def board(viewer: Viewer, at: datetime) -> Board:
     today = at.date()
     home = _commune(viewer) if "commune-officer" in viewer.roles else None
     found = _home_first(lots.rows(viewer, on=today), home)
-    goods = products.rows(viewer, on=today)
     counts = found.order_by().aggregate(
         gaps=Count("pk", filter=lots.GAPS), late=Count("pk", filter=lots.telling_after_expiry())
     )
-    lacking = goods.order_by().aggregate(n=Count("pk", filter=without_required()))["n"]
+    incomplete = works.incomplete_products(products.rows(viewer, on=today))
     return Board(
         words=_words(home),
         tiles=[
@@ -43,14 +41,14 @@ def board(viewer: Viewer, at: datetime) -> Board:
             ),
             Tile(
                 Text("Sản phẩm thiếu thông tin", "Incomplete products"),
-                number(lacking),
+                number(incomplete.count),
                 link=products.address(**{"ho-so": "thieu"}),
             ),
         ],
         main=[works.gaps(found, counts["gaps"]), works.telling_after_expiry(found, counts["late"])],
         aside=[
             works.refused_by_party(captures.rows(viewer, at=at), at),
-            works.incomplete_products(goods, lacking),
+            incomplete,
         ],
     )
 

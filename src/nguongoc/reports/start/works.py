@@ -1,4 +1,5 @@
-"""The lists that several start pages share, each from one question to the rows that the reader may see."""
+"""The lists that several start pages share, each from one question to the rows that the reader may see; none where the
+page's counts already say that there is nothing to list."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ def gaps(found: QuerySet[Lot], count: int) -> Section:
     return Section(
         id="con-thieu",
         name=Text("Lô còn thiếu công đoạn", "Lots with gaps"),
-        rows=[gap(lot) for lot in found.filter(lots.GAPS)[:SHOWN]],
+        rows=[gap(lot) for lot in found.filter(lots.GAPS)[:SHOWN]] if count else [],
         empty=Text("Mọi lô đã có sự kiện đều đủ công đoạn.", "Every lot with events has all its stages."),
         more=lots.address(chuoi="thieu"),
         count=count,
@@ -54,7 +55,7 @@ def gap(lot: Lot) -> Row:
 def dates(found: QuerySet[Lot], today: date, count: int) -> Section:
     """Lots whose date comes within a month, the nearest first; then those whose date has just passed."""
     since = date.fromordinal(today.toordinal() - JUST_PAST)
-    soon = found.filter(lots.near(today)).order_by("expires_on", "number")[:SHOWN]
+    soon = found.filter(lots.near(today)).order_by("expires_on", "number")[:SHOWN] if count else ()
     just_past = found.filter(lots.past(today), expires_on__gte=since).order_by("-expires_on", "number")[:HALF]
     return Section(
         id="han-dung",
@@ -82,7 +83,7 @@ def _dated(lot: Lot, today: date) -> Row:
 
 def telling_after_expiry(found: QuerySet[Lot], count: int) -> Section:
     """Lots of which somebody still told something after their last day."""
-    late = found.filter(lots.telling_after_expiry())[:SHOWN]
+    late = found.filter(lots.telling_after_expiry())[:SHOWN] if count else ()
     return Section(
         id="ghi-sau-han",
         name=Text("Hết hạn mà còn ghi sự kiện", "Past their date and still told of"),
@@ -156,15 +157,17 @@ def _sender(name: str, count: int, last: datetime) -> Row:
     )
 
 
-def incomplete_products(found: QuerySet[Product], count: int) -> Section:
-    """Products whose record lacks what it must say."""
+def incomplete_products(found: QuerySet[Product]) -> Section:
+    """Products whose record lacks what it must say. They are counted only where they are more than the list shows."""
+    lacking = found.filter(without_required())
+    first = list(lacking[: SHOWN + 1])
     return Section(
         id="san-pham",
         name=Text("Sản phẩm thiếu thông tin bắt buộc", "Products without required fields"),
-        rows=[_product(one) for one in found.filter(without_required())[:SHOWN]],
+        rows=[_product(one) for one in first[:SHOWN]],
         empty=Text("Mọi hồ sơ sản phẩm đều đủ thông tin.", "Every product's record is complete."),
         more=products.address(**{"ho-so": "thieu"}),
-        count=count,
+        count=len(first) if len(first) <= SHOWN else lacking.count(),
     )
 
 
