@@ -17,6 +17,8 @@ from world import CONTEXT, begin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+MOST = 300  # MB, of the whole program, whatever the document's size
+
 TAKE_IN = """
 import json, sys
 from pathlib import Path
@@ -113,14 +115,16 @@ def measured(step: str, small: Path, large: Path, **place: str) -> dict[str, Any
 
 
 @pytest.mark.parametrize(
-    ("megabytes", "most"),
+    ("megabytes", "more"),
     [
-        pytest.param(10, 130, id="ten"),  # read as a whole, it would be 150 and more
-        pytest.param(200, 300, id="two hundred", marks=[pytest.mark.acceptance, pytest.mark.timeout(1800)]),
+        # Measured as growth: what the program takes by being started (its modules: 128 MB) is the same for every
+        # document. Read as a whole, the parsed document alone would be 65 MB.
+        pytest.param(10, 40, id="ten"),
+        pytest.param(200, 100, id="two hundred", marks=[pytest.mark.acceptance, pytest.mark.timeout(1800)]),
     ],
 )
 def test_a_large_document_is_taken_in_within_bounded_memory(
-    tmp_path: Path, database_url: str, megabytes: int, most: int
+    tmp_path: Path, database_url: str, megabytes: int, more: int
 ) -> None:
     begin()
     small, large = tmp_path / "small.json", tmp_path / "large.json"
@@ -131,7 +135,8 @@ def test_a_large_document_is_taken_in_within_bounded_memory(
     accepted = measured("accept", small, large, **place)
     finished = measured("finish", small, large, NGUONGOC_STATEMENT_TIMEOUT="0", **place)
     for told in (accepted, finished):
-        assert told["after"] <= most
+        assert told["after"] - told["before"] <= more
+        assert told["after"] <= MOST
     assert finished["warnings"] == 1000
     assert (finished["success"], finished["events"]) == (True, many), finished["problems"]
     assert Event.objects.count() == few + many
