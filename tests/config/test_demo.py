@@ -52,7 +52,9 @@ def loaded(_loaded: None, db: None) -> None:
 
 def text(client: Client, path: str) -> str:
     """What a reader sees at this address: the main part, without tags, blanks single."""
-    main = client.get(path, follow=True, headers={"Accept": "text/html"}).content.decode().partition("<main")[2]
+    main = (
+        client.get(path, follow=True, headers={"Accept": "text/html"}).content.decode().partition("<main")[2]
+    )
     return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
