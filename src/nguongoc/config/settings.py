@@ -71,8 +71,6 @@ INSTALLED_APPS = [
     "nguongoc.trace.resolver",
     "nguongoc.programme.plan",
     "nguongoc.programme.needs",
-    "nguongoc.programme.support",
-    "nguongoc.programme.library",
     "nguongoc.programme.productivity",
     "nguongoc.reports.registers",
     "nguongoc.reports.search",
