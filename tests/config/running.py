@@ -70,12 +70,15 @@ def words(process: psutil.Process) -> str:
 
 
 def postgres_of(folder: Path) -> list[psutil.Process]:
-    """The server of this data folder, with its children."""
-    pid = folder / "postgres" / "postmaster.pid"
-    if not pid.exists():
+    """The server of this data folder, with its children; none while it is down.
+
+    Its pid file comes, is written and goes while we look: whatever is half there counts as not there.
+    """
+    try:
+        server = psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0]))
+        return [server, *server.children(recursive=True)]
+    except (OSError, ValueError, IndexError, psutil.Error):
         return []
-    server = psutil.Process(int(pid.read_text().split()[0]))
-    return [server, *server.children(recursive=True)]
 
 
 def free_port() -> int:
