@@ -202,6 +202,8 @@ GUARDED = {
     "luot-quet/": Guard("/luot-quet/", "", "registry.see_all"),
     "luot-quet/dau-hieu/": Guard("/luot-quet/dau-hieu/", "", "registry.see_all"),
     "luot-quet/dau-hieu/<int:sign>/": Guard("/luot-quet/dau-hieu/{sign}/", "", "registry.see_all"),
+    "cong-viec/": Guard("/cong-viec/", "", "needs.see_all"),
+    "cong-viec/nhac/<str:key>/": Guard("/cong-viec/nhac/plan.task:{task}/", "work.remind", "work.remind"),
     "tim/": Guard("/tim/?q=che", "", "registry.see_all"),
     "tem/": Guard("/tem/", ""),
     "tem/yeu-cau/": Guard("/tem/yeu-cau/", ""),
@@ -319,7 +321,7 @@ CLOSED = (
     *("productivity.see", "productivity.enter", "productivity.run", "productivity.approve"),
     *("accounts.manage", "people.manage_own", "privacy.answer"),
     *("evidence.read", "registry.edit_all", "labels.approve", "labels.set"),
-    *("plan.see", "plan.edit", "needs.compile"),
+    *("plan.see", "plan.edit", "needs.compile", "work.remind"),
 )
 """Permissions that the other party's quality manager, who tries the addresses, does not have."""
 
@@ -423,6 +425,7 @@ def plan_rows() -> dict[str, int]:
     scan = SimpleUploadedFile("quyet-dinh.png", a_png())
     decision = enter_decision(title="Quyết định mẫu", file=scan, actor=None, at=NOW)
     task = Task.objects.latest("pk")
+    Task.objects.filter(pk=task.pk).update(lead=a_party("Nơi chủ trì", "agency"))
     return {"task": task.pk, "decision": decision.pk}
 
 

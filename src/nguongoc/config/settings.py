@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "nguongoc.reports.search",
     "nguongoc.reports.explorer",
     "nguongoc.reports.indicators",
+    "nguongoc.reports.worklist",
     "nguongoc.reports.start",
     "django.contrib.auth",
     "django.contrib.contenttypes",

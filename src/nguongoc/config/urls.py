@@ -29,5 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nguongoc.reports.search.urls")),
     path("", include("nguongoc.reports.explorer.urls")),
     path("", include("nguongoc.reports.indicators.urls")),
+    path("", include("nguongoc.reports.worklist.urls")),
     path("", include("nguongoc.reports.start.urls")),
 ]

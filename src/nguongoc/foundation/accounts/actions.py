@@ -44,6 +44,7 @@ ROLES: list[tuple[str, str, str, list[str]]] = [
             "privacy.answer",
             "plan.see",
             "plan.edit",
+            "work.remind",
             "needs.compile",
             "needs.see_all",
             "buyers.answer",
@@ -67,7 +68,7 @@ ROLES: list[tuple[str, str, str, list[str]]] = [
         "Finance officer",
         ["registry.see_all", "productivity.see", "plan.see", "needs.see_all"],
     ),
-    ("leader", "Lãnh đạo", "Leader", [*_ALL, "productivity.see", "plan.see", "needs.see_all"]),
+    ("leader", "Lãnh đạo", "Leader", [*_ALL, "productivity.see", "plan.see", "needs.see_all", "work.remind"]),
     ("inspector", "Kiểm tra viên", "Inspector", [*_ALL, "labels.void", "buyers.answer"]),
     (
         "auditor",

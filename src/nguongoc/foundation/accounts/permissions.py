@@ -34,6 +34,7 @@ PERMISSIONS: dict[str, Text] = {
     ),
     "plan.see": Text("xem kế hoạch và chỉ tiêu", "see the plan and its indicators"),
     "plan.edit": Text("sửa kế hoạch, đặt chỉ tiêu, chốt kỳ", "edit the plan, set targets, close periods"),
+    "work.remind": Text("nhắc cơ quan khác về việc đến hạn", "remind other agencies of what is due"),
     "needs.propose": Text("đề xuất nhu cầu hằng năm", "propose yearly needs"),
     "needs.compile": Text("mở đợt, tổng hợp, quyết định nhu cầu", "open, compile and decide yearly needs"),
     "needs.see_all": Text("xem mọi nhu cầu được đề xuất", "see all proposed needs"),

@@ -11,7 +11,7 @@ from functools import cache
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.domain.vietnam.succession import Edge, carried
@@ -238,3 +238,22 @@ def by_party(amounts: Mapping[int, Decimal], *, on: date) -> dict[int, Decimal]:
     merged = Party.objects.exclude(merged_into=None)
     edges += [Edge(one.pk, one.merged_into_id, date.min) for one in merged if one.merged_into_id]
     return carried(amounts, edges, on)
+
+
+def standing_for(parties: Collection[int], *, on: date) -> dict[int, int]:
+    """Who stands for each of these parties on that day: itself, the one it was merged into, or of those that follow it
+    the one with the largest share."""
+    if not parties:
+        return {}
+    edges = PartySuccession.objects.filter(on__lte=on).values_list("before", "after", "share")
+    merged = Party.objects.exclude(merged_into=None).values_list("pk", "merged_into", Value(Decimal(2)))
+    follows = {before: after for before, after, _ in edges.union(merged).order_by("share", "-after")}
+    return {one: _last(one, follows) for one in parties}
+
+
+def _last(party: int, follows: Mapping[int, int]) -> int:
+    seen = {party}
+    while (after := follows.get(party)) is not None and after not in seen:
+        seen.add(after)
+        party = after
+    return party

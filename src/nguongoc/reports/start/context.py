@@ -14,6 +14,7 @@ from nguongoc.reports.start.queries import is_demonstration_loaded
 
 PLACES = (
     (Text("Việc của tôi", "My work"), "home", ""),
+    (Text("Danh sách việc", "Work list"), "works", "plan.see privacy.answer"),
     (Text("Lô hàng", "Lots"), "lots", ""),
     (Text("Sản phẩm", "Products"), "products", ""),
     (Text("Đơn vị", "Parties"), "parties", ""),
