@@ -480,9 +480,9 @@ def _sees(guard: Guard) -> set[str]:
 @pytest.mark.parametrize("role", [code for code, *_ in ROLES])
 def test_each_role_reaches_what_its_permissions_say(addresses: dict[str, str], role: str) -> None:
     permissions = {code: set(may) for code, _, _, may in ROLES}[role]
-    user = a_user(a_party("Nơi làm việc", "agency"), role)
+    page = a_page_of(a_user(a_party("Nơi làm việc", "agency"), role))
     for route, path in addresses.items():
-        status = a_page_of(user).get(path).status_code
+        status = page.get(path).status_code
         guard = GUARDED[route]
         if guard.opens and guard.opens not in permissions:
             assert status == 403, route
