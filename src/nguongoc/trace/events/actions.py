@@ -147,8 +147,8 @@ def give_up(job: Capture, why: Problem, *, at: datetime) -> None:
 
 def _job(size: int, digest: str, *, media_type: str, sender: Sender, at: datetime) -> Capture:
     return Capture(
-        sender=sender.party,
-        user=sender.user,
+        sender_id=sender.party.pk,
+        user_id=sender.user.pk,
         received_at=at,
         behaviour=sender.behaviour,
         media_type=media_type,

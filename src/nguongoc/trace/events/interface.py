@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -60,7 +61,7 @@ class Wanted:
 def wanted(request: HttpRequest, offers: Sequence[str] = (*JSON, *XML)) -> Wanted:
     """What the request's headers ask for. Raises NotAcceptable where it cannot be met, Refused where a header is of
     another form."""
-    media_type = request.get_preferred_type(offers)
+    media_type = _preferred(request, offers)
     if media_type is None and request.accepts("text/html"):
         media_type = offers[0]  # a person who looks with a browser
     if media_type is None:
@@ -75,6 +76,18 @@ def wanted(request: HttpRequest, offers: Sequence[str] = (*JSON, *XML)) -> Wante
         CBV_FORMATS[_one_of(request, "GS1-CBV-XML-Format", CBV_FORMATS, "No_Preference")],
         forms.extensions(request.headers.get("GS1-Extensions", "")),
     )
+
+
+def _preferred(request: HttpRequest, offers: Sequence[str]) -> str | None:
+    return _first_choice(request.headers.get("Accept", "*/*"), tuple(offers))
+
+
+@lru_cache(maxsize=256)
+def _first_choice(accept: str, offers: Sequence[str]) -> str | None:
+    """What Django would choose; a caller's programs say the same each time."""
+    asked = HttpRequest()
+    asked.META["HTTP_ACCEPT"] = accept
+    return asked.get_preferred_type(offers)
 
 
 def _within(request: HttpRequest, name: str, spoken: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:
@@ -162,8 +175,9 @@ def _answered(
 
 def _in_their_form(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """A problem as XML, where XML is what was asked for."""
-    preferred = request.get_preferred_type([PROBLEM_JSON, *JSON, PROBLEM_XML, *XML])
-    if answer.headers.get("Content-Type") == PROBLEM_JSON and preferred in (PROBLEM_XML, *XML):
+    if answer.headers.get("Content-Type") != PROBLEM_JSON:
+        return answer
+    if _preferred(request, (PROBLEM_JSON, *JSON, PROBLEM_XML, *XML)) in (PROBLEM_XML, *XML):
         answer.content = write_xml.problem(orjson.loads(answer.content))
         answer["Content-Type"] = PROBLEM_XML
     return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import lru_cache
 from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 from uuid import UUID
@@ -253,8 +254,14 @@ UNKNOWN_BEHAVIOUR = Problem(
 
 def _sender(request: Request, behaviour: str) -> actions.Sender:
     viewer = request.viewer
-    # The party was just read with the viewer's rights: its key is all that a capture needs.
-    return actions.Sender(Party(pk=viewer.party), cast(User, viewer.user), behaviour)
+    return actions.Sender(_party(viewer.party), cast(User, viewer.user), behaviour)
+
+
+@lru_cache(maxsize=1024)
+def _party(key: int | None) -> Party:
+    """The party was just read with the viewer's rights: its key is all that a capture needs, and making a row of
+    many columns takes longer than to remember it."""
+    return Party(pk=key)
 
 
 def _spooled(request: Request) -> BinaryIO:
