@@ -16,7 +16,7 @@ from nguongoc.config.sweep import run_sweepers
 from nguongoc.trace.events import actions, intake, store, tasks
 from nguongoc.trace.events.actions import Sender
 from nguongoc.trace.events.models import Capture, CaptureChunk, Event
-from world import LD_JSON, NOW, a_document, a_sender, an_event, as_bytes, begin, event_number
+from world import LD_JSON, NOW, a_client, a_document, a_sender, an_event, as_bytes, begin, event_number
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -148,6 +148,31 @@ def test_a_fault_of_ours_ends_the_job_and_the_document_is_kept(sender: Sender, m
     assert b"".join(actions.document_bytes(job)) == as_bytes(a_document(an_event()))
 
 
+def test_a_document_that_ends_its_worker_time_after_time_is_given_up_and_kept(
+    sender: Sender, monkeypatch: Any
+) -> None:
+    class Killed(BaseException):
+        """What no `except` of ours sees, as a worker that is killed sees nothing."""
+
+    def killed(*anything: Any, **named: Any) -> None:
+        raise Killed
+
+    job = accepted(sender)
+    monkeypatch.setattr(actions, "stream_document", killed)
+    for tries in (1, 2, 3):
+        with pytest.raises(Killed):
+            tasks.finish_capture(str(job.pk))
+        assert (now(job).tries, now(job).finished_at) == (tries, None)
+    tasks.finish_capture(str(job.pk))
+    told = a_client(sender.user).get(f"/epcis/capture/{job.pk}").json()
+    assert (told["running"], told["success"], told["eventsAdded"]) == (False, False, 0)
+    assert [error["code"] for error in told["errors"]] == ["worn-out"]
+    assert b"".join(actions.document_bytes(job)) == as_bytes(a_document(an_event()))
+    lose_all_jobs()
+    run_sweepers(NOW)
+    assert (queued(), Event.objects.count()) == ([], 0)
+
+
 def test_when_the_database_goes_away_the_job_stays_open_and_is_tried_again(
     sender: Sender, monkeypatch: Any
 ) -> None:
@@ -164,7 +189,7 @@ def test_when_the_database_goes_away_the_job_stays_open_and_is_tried_again(
     let_a_worker_work()
     assert (now(job).finished_at, Event.objects.count()) == (None, 0)
     again = ProcrastinateJob.objects.get(task_name=actions.FINISH)
-    assert (again.status, again.attempts) == ("todo", 1)
+    assert (again.status, again.attempts, now(job).tries) == ("todo", 1, 0)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now()")
     let_a_worker_work()

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from procrastinate.contrib.django import app
 from psycopg.errors import DeadlockDetected, UniqueViolation
 
@@ -135,6 +136,23 @@ def finish(job: Capture, *, at: datetime, wait: bool = True) -> Capture:
         return _once_more_on_a_race(whole)
     except Refused as refusal:
         return _end(job, Intake(problems=list(refusal.problems)), at=at)
+
+
+def begin_try(job: Capture) -> int:
+    """Note, before a worker begins to take the document in, that it does; answers how many tries were begun and
+    never came to an end, this one included. 0 where the job has ended or somebody is at it."""
+    with transaction.atomic():
+        held = Capture.objects.select_for_update(skip_locked=True).filter(pk=job.pk, finished_at=None).first()
+        if held is None:
+            return 0
+        held.tries += 1
+        held.save(update_fields=["tries"])
+        return held.tries
+
+
+def end_try(job: Capture) -> None:
+    """Note that a try came to an end without the document: the worker lives, so it was not the document's fault."""
+    Capture.objects.filter(pk=job.pk, finished_at=None, tries__gt=0).update(tries=F("tries") - 1)
 
 
 def give_up(job: Capture, why: Problem, *, at: datetime) -> None:
