@@ -167,6 +167,9 @@ class Event(models.Model):
                 name="events_of_a_rare_disposition",
             ),
             models.Index(
+                fields=["event_time", "key"], condition=Q(action="DELETE"), name="events_that_take_away"
+            ),
+            models.Index(
                 fields=["event_type", "event_time"],
                 condition=~Q(event_type__in=COMMON_TYPES),
                 name="events_of_a_rare_type",
