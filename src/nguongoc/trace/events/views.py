@@ -20,7 +20,15 @@ from nguongoc.registry.parties.rights import Request, may
 from nguongoc.trace.events import actions, answers, forms, jobs, pages, queries, tokens, values
 from nguongoc.trace.events.documents import capture_job
 from nguongoc.trace.events.intake import read_document
-from nguongoc.trace.events.interface import JSON, XML, Wanted, capture_headers, only_json, resource
+from nguongoc.trace.events.interface import (
+    JSON,
+    XML,
+    Wanted,
+    capture_headers,
+    hold_to_its_version,
+    only_json,
+    resource,
+)
 from nguongoc.trace.events.models import Capture, Event
 
 DOCUMENT_TYPES = ("application/json", "application/ld+json", "application/xml", "text/xml")
@@ -56,7 +64,9 @@ def _post_capture(request: Request, wanted: Wanted) -> HttpResponse:
     media_type = str(request.content_type)
     try:
         with _spooled(request) as body:
-            if body.tell() <= settings.CAPTURE_IN_REQUEST_BYTES:
+            size = body.tell()
+            hold_to_its_version(body, media_type, wanted)
+            if size <= settings.CAPTURE_IN_REQUEST_BYTES:
                 body.seek(0)
                 job = actions.capture(body.read(), media_type=media_type, sender=sender, at=now)
             else:
@@ -106,6 +116,7 @@ def _post_event(request: Request, wanted: Wanted) -> HttpResponse:
     media_type = str(request.content_type)
     try:
         with _spooled(request) as spool:
+            hold_to_its_version(spool, media_type, wanted)
             spool.seek(0)
             body = spool.read()
         if read_document(body, media_type).kind != "event":
