@@ -7,14 +7,23 @@ from contextlib import suppress
 from datetime import datetime
 
 import psycopg
-from django.db import InterfaceError, InternalError, OperationalError, close_old_connections, transaction
+from django.db import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from nguongoc.domain.epcis.read_json import Document
 from nguongoc.domain.problem import Problem, Text
 from nguongoc.trace.events import actions
+from nguongoc.trace.events.beside import Beside
 from nguongoc.trace.events.models import Capture
 
 log = logging.getLogger(__name__)
@@ -57,6 +66,23 @@ def finish_capture(capture: str) -> None:
     except Exception as error:
         log.exception("capture %s cannot be taken in", capture)
         actions.give_up(job, _our_fault(error), at=timezone.now())
+
+
+def finish_good(job: Capture, document: Document) -> None:
+    """The same for a document that was read and found good, in a thread of the site."""
+    try:
+        actions.finish(job, at=timezone.now(), wait=False, good=document)
+    except PASSING:
+        log.warning("capture %s could not be stored beside: a worker will", job.pk, exc_info=True)
+    except Exception as error:
+        log.exception("capture %s cannot be taken in", job.pk)
+        actions.give_up(job, _our_fault(error), at=timezone.now())
+    finally:
+        connection.close()
+
+
+BESIDE = Beside(finish_good)
+"""Of this process; opened by the site."""
 
 
 def take_up_what_was_left(at: datetime) -> None:

@@ -17,7 +17,7 @@ from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.shared.http import json_answer, problem
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.parties.rights import Request, may
-from nguongoc.trace.events import actions, answers, forms, jobs, pages, queries, tokens, values
+from nguongoc.trace.events import actions, answers, forms, jobs, pages, queries, tasks, tokens, values
 from nguongoc.trace.events.documents import capture_job
 from nguongoc.trace.events.intake import read_document
 from nguongoc.trace.events.interface import (
@@ -68,7 +68,9 @@ def _post_capture(request: Request, wanted: Wanted) -> HttpResponse:
             hold_to_its_version(body, media_type, wanted)
             if size <= settings.CAPTURE_IN_REQUEST_BYTES:
                 body.seek(0)
-                job = actions.capture(body.read(), media_type=media_type, sender=sender, at=now)
+                job = actions.capture(
+                    body.read(), media_type=media_type, sender=sender, at=now, beside=tasks.BESIDE
+                )
             else:
                 job = actions.accept(body, media_type=media_type, sender=sender, at=now)
     except actions.Conflict as conflict:
