@@ -43,7 +43,8 @@ class Sent:
 class Sender:
     """One program that captures documents one after the other, as fast as it can, and tries each up to three times.
 
-    Every tenth is padded with blanks beyond what one call takes in, so that a worker has to finish it.
+    Every tenth is padded with blanks beyond what one call takes in, so that a worker has to finish it; every tenth
+    has so many events that it may be stored after its answer.
     """
 
     number: int
@@ -55,7 +56,8 @@ class Sender:
 
     def work(self, stop: threading.Event) -> None:
         while not stop.is_set():
-            document = Sent([self._identity() for _ in range(self.chance.randint(1, 5))])
+            events = 120 if len(self.sent) % 10 == 4 else self.chance.randint(1, 5)
+            document = Sent([self._identity() for _ in range(events)])
             self.sent.append(document)
             body = self._body(document)
             for _ in range(3):
@@ -72,7 +74,7 @@ class Sender:
             {
                 "type": "ObjectEvent",
                 "eventID": identity,
-                "eventTime": f"2026-09-12T08:00:{number:02}+07:00",
+                "eventTime": f"2026-09-12T08:{number // 60:02}:{number % 60:02}+07:00",
                 "eventTimeZoneOffset": "+07:00",
                 "action": "OBSERVE",
                 "bizStep": "shipping",

@@ -136,3 +136,22 @@ def test_xml_comes_in_over_http_and_its_refusal_names_the_place() -> None:
     json = as_bytes(a_document(an_event()))
     assert posted(client, json).status_code == 400, "JSON that is called XML"
     assert Event.objects.count() == 1
+
+
+def test_a_body_of_another_version_than_its_header_says_is_refused_by_name() -> None:
+    client = a_client(a_sender().user)
+    json = as_bytes(a_document(an_event()))
+    old = xml_document(numbered(1)).replace(b"epcis:xsd:2", b"epcis:xsd:1").replace(b"2.0", b"1.2")
+    for body, kind, said in (
+        (json, "application/json", "1.2"),
+        (xml_document(numbered(1)), XML, "1.2.0"),
+        (xml_document(numbered(1)).decode().encode("utf-16"), XML, "1.2"),
+        (old, XML, "2.0.0"),
+    ):
+        answer = client.post("/epcis/capture", body, content_type=kind, headers={"GS1-EPCIS-Version": said})
+        assert answer.status_code == 400
+        assert [(one["where"], one["code"]) for one in answer.json()["errors"]] == [
+            ("GS1-EPCIS-Version", "version")
+        ]
+    assert not Capture.objects.exists()
+    assert posted(client, xml_document(numbered(1)), **{"GS1-EPCIS-Version": "2.0"}).status_code == 202

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
+from nguongoc.registry.parties.rights import viewer
 from nguongoc.trace.events import values
 from nguongoc.trace.events.models import KnownValue
 from world import (
@@ -112,6 +113,26 @@ def test_values_come_page_by_page_and_are_spelled_as_asked(client: Client) -> No
     second = client.get(first["Link"].partition(">")[0][1:].removeprefix("http://testserver"))
     assert (second.json()["member"], second.get("Link")) == (["shipping"], None)
     assert client.get("/epcis/bizSteps?EQ_bizStep=x").status_code == 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_sees_many_events_is_told_the_same_values_from_the_indexes(
+    sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = [
+        an_event(eventID=event_number(n), epcList=[f"{ITEM}{n}"], readPoint={"id": DOCK}) for n in (1, 2, 3)
+    ]
+    send(sender, *theirs[:2])
+    hidden = {"epcList": [f"{ITEM}2X"], "bizStep": "packing", "readPoint": {"id": "urn:x:theirs"}}
+    send(a_sender(a_party("Bên khác")), an_event(eventID=event_number(9), **hidden))
+    values.catch_up(NOW)
+    send(sender, theirs[2], an_event(eventID=event_number(4), bizStep="receiving"))
+    who = viewer(sender.user, on=NOW.date())
+    read = {kind: values.after(kind, who, count=9) for kind in values.KINDS}
+    assert (read["bizSteps"], read["readPoints"]) == (["receiving", "shipping"], [DOCK])
+    monkeypatch.setattr(values, "MANY", 0)
+    assert {kind: values.after(kind, who, count=9) for kind in values.KINDS} == read
+    assert values.after("epcs", who, start=f"{ITEM}1", count=1) == [f"{ITEM}2"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,10 +13,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from nguongoc.config import worker
 from nguongoc.config.sweep import run_sweepers
+from nguongoc.domain.problem import Refused
 from nguongoc.trace.events import actions, intake, store, tasks
 from nguongoc.trace.events.actions import Sender
+from nguongoc.trace.events.beside import Beside
 from nguongoc.trace.events.models import Capture, CaptureChunk, Event
-from world import LD_JSON, NOW, a_document, a_sender, an_event, as_bytes, begin, event_number
+from world import LD_JSON, NOW, a_client, a_document, a_sender, an_event, as_bytes, begin, event_number
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,6 +129,61 @@ def test_a_document_that_somebody_is_taking_in_is_left_to_them(sender: Sender) -
     assert now(job).success
 
 
+def many(first: int, **members: Any) -> bytes:
+    """A document of enough events to be stored after its answer."""
+    events = [
+        an_event(eventID=event_number(number), **members) for number in range(first, first + actions.MANY)
+    ]
+    return as_bytes(a_document(*events))
+
+
+def test_many_good_events_are_stored_beside_while_their_sender_goes_on(sender: Sender) -> None:
+    go_on = threading.Event()
+
+    def store_when_told(job: Capture, document: Any) -> None:
+        assert go_on.wait(20)
+        tasks.finish_good(job, document)
+
+    beside = Beside(store_when_told)
+    beside.open()
+
+    def sent(body: bytes) -> Capture:
+        return actions.capture(body, media_type=LD_JSON, sender=sender, at=NOW, beside=beside)
+
+    kept = [sent(many(1)), sent(many(1))]  # the same twice
+    assert [(job.finished_at, job.success) for job in kept] == [(None, False)] * 2
+    assert b"".join(actions.document_bytes(kept[0])) == many(1)
+    assert Event.objects.count() == 0
+    at_once = sent(many(1_000))  # two are enough to wait for
+    assert (at_once.success, at_once.events) == (True, actions.MANY)
+    with pytest.raises(Refused):
+        sent(many(2_000, action="MOVE"))
+    go_on.set()
+    until_free(beside)
+    assert [(now(job).events, now(job).repeated) for job in kept] == [(actions.MANY, 0), (0, actions.MANY)]
+    other = sent(many(1, bizStep="packing"))  # what contradicts the log is told by the job
+    until_free(beside)
+    assert {error["code"] for error in now(other).problems} == {"conflict"}
+    assert Event.objects.count() == 2 * actions.MANY
+
+
+def until_free(beside: Beside) -> None:
+    for one in beside.held:
+        one.result(20)
+
+
+def test_a_document_whose_process_died_before_it_was_stored_beside_is_taken_up_by_a_worker(
+    sender: Sender,
+) -> None:
+    beside = Beside(lambda job, document: None)
+    beside.open()
+    left = actions.capture(many(1), media_type=LD_JSON, sender=sender, at=NOW, beside=beside)
+    assert (queued(), now(left).finished_at) == ([], None)
+    run_sweepers(NOW)
+    let_a_worker_work()
+    assert (now(left).success, now(left).events, Event.objects.count()) == (True, actions.MANY, actions.MANY)
+
+
 def test_a_document_that_is_no_document_ends_its_job_with_the_problems(sender: Sender) -> None:
     job = accepted(sender, b'{"type": "EPCISDocument", "epcisBody": {"eventList": [{]}}')
     let_a_worker_work()
@@ -148,6 +205,31 @@ def test_a_fault_of_ours_ends_the_job_and_the_document_is_kept(sender: Sender, m
     assert b"".join(actions.document_bytes(job)) == as_bytes(a_document(an_event()))
 
 
+def test_a_document_that_ends_its_worker_time_after_time_is_given_up_and_kept(
+    sender: Sender, monkeypatch: Any
+) -> None:
+    class Killed(BaseException):
+        """What no `except` of ours sees, as a worker that is killed sees nothing."""
+
+    def killed(*anything: Any, **named: Any) -> None:
+        raise Killed
+
+    job = accepted(sender)
+    monkeypatch.setattr(actions, "stream_document", killed)
+    for tries in (1, 2, 3):
+        with pytest.raises(Killed):
+            tasks.finish_capture(str(job.pk))
+        assert (now(job).tries, now(job).finished_at) == (tries, None)
+    tasks.finish_capture(str(job.pk))
+    told = a_client(sender.user).get(f"/epcis/capture/{job.pk}").json()
+    assert (told["running"], told["success"], told["eventsAdded"]) == (False, False, 0)
+    assert [error["code"] for error in told["errors"]] == ["worn-out"]
+    assert b"".join(actions.document_bytes(job)) == as_bytes(a_document(an_event()))
+    lose_all_jobs()
+    run_sweepers(NOW)
+    assert (queued(), Event.objects.count()) == ([], 0)
+
+
 def test_when_the_database_goes_away_the_job_stays_open_and_is_tried_again(
     sender: Sender, monkeypatch: Any
 ) -> None:
@@ -164,7 +246,7 @@ def test_when_the_database_goes_away_the_job_stays_open_and_is_tried_again(
     let_a_worker_work()
     assert (now(job).finished_at, Event.objects.count()) == (None, 0)
     again = ProcrastinateJob.objects.get(task_name=actions.FINISH)
-    assert (again.status, again.attempts) == ("todo", 1)
+    assert (again.status, again.attempts, now(job).tries) == ("todo", 1, 0)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now()")
     let_a_worker_work()

@@ -175,8 +175,10 @@ def _database(address: str) -> dict[str, object]:
             **query,
             "pool": {"min_size": 1, "max_size": 12, "timeout": 20},
             # One stuck request must not hold back everyone who follows the log. The worker lifts the first.
+            # The log is asked by its indexes, in their order; as PostgreSQL counts for turning disks, it would
+            # rather fetch all that a key names and sort it (twelve seconds for fifty busy places, instead of 13 ms).
             "options": f"-c statement_timeout={STATEMENT_TIMEOUT} "
-            "-c idle_in_transaction_session_timeout=30s -c jit=off",
+            "-c idle_in_transaction_session_timeout=30s -c jit=off -c random_page_cost=1.1",
         },
     }
 

@@ -74,8 +74,10 @@ def application() -> Any:
     from django.urls import get_resolver
 
     from nguongoc.config.wsgi import application
+    from nguongoc.trace.events.tasks import BESIDE
 
     _ = get_resolver().url_patterns
+    BESIDE.open()
     # What is loaded stays: the collector need not look at it again, nor at each 700 things that a document makes.
     gc.collect()
     gc.freeze()

@@ -8,6 +8,8 @@ from nguongoc.config.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
+    # First, because Django tries one address after the other, and no other is called a thousand times a second.
+    path("", include("nguongoc.trace.events.urls")),
     path("", include("nguongoc.foundation.shared.urls")),
     path("tai-khoan/", include("nguongoc.foundation.accounts.urls")),
     path("", include("nguongoc.foundation.notices.urls")),
@@ -18,7 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nguongoc.registry.privacy.urls")),
     path("", include("nguongoc.registry.certificates.urls")),
     path("", include("nguongoc.registry.sheets.urls")),
-    path("", include("nguongoc.trace.events.urls")),
     path("", include("nguongoc.trace.subscriptions.urls")),
     path("", include("nguongoc.trace.labels.urls")),
     path("", include("nguongoc.trace.resolver.urls")),

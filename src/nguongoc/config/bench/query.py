@@ -31,7 +31,8 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
 
 
 def _questions() -> dict[str, list[Call]]:
-    """What callers ask: the newest, one step, one type within a month, one item, one event."""
+    """What callers ask: the newest, one step, one type within a month, a place where much happens,
+    every item, one item, one event."""
     from nguongoc.trace.events.models import Event, EventItem
 
     chance = random.Random(5)  # noqa: S311 (nothing here is a secret)
@@ -47,6 +48,11 @@ def _questions() -> dict[str, list[Call]]:
             f"eventType=TransformationEvent&GE_eventTime={chance.choice(months)}&perPage=30"
             for _ in range(50)
         ],
+        "one busy place": [
+            f"EQ_readPoint={quote(f'https://nguongoc.vn/place/{number:03}', safe='')}&perPage=30"
+            for number in range(50)
+        ],
+        "a pattern over all items": ["MATCH_epc=urn:epc:idpat:sgtin:*.*.*&perPage=30"],
         "one item": [f"MATCH_anyEPC={quote(key, safe='')}&perPage=30" for key in items],
     }
     calls: dict[str, list[Call]] = {

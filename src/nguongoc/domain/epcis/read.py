@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -28,6 +29,17 @@ def stream(source: BinaryIO, *, xml: bool) -> tuple[Document, Iterator[dict[str,
     from nguongoc.domain.epcis import read_xml
 
     return read_xml.stream(source)
+
+
+_NAMESPACE = re.compile(rb"urn:epcglobal:epcis(?:-query|-masterdata)?:xsd:([12])\b")
+
+
+def version(start: bytes, *, xml: bool) -> int | None:
+    """The EPCIS version, 1 or 2, of a body that begins so; None where it does not say, or both. JSON is always of 2."""
+    if not xml:
+        return 2
+    found = set(_NAMESPACE.findall(start.replace(b"\0", b"")))  # in UTF-16 every other byte is NUL
+    return int(found.pop()) if len(found) == 1 else None
 
 
 def is_xml(start: bytes) -> bool:

@@ -61,7 +61,12 @@ def speak_the_readers_language(get_response: Handler) -> Handler:
     return middleware
 
 
+_TOLD = ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE")
+
+
 def _language(request: HttpRequest) -> tuple[str, bool]:
+    if not any(name in request.META for name in _TOLD) and not request.META.get("QUERY_STRING"):
+        return settings.LANGUAGE_CODE, False  # most calls of programs, a thousand a second
     known = dict(settings.LANGUAGES)
     asked = request.GET.get("lang", "")
     if asked in known:

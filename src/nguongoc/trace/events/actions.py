@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from procrastinate.contrib.django import app
 from psycopg.errors import DeadlockDetected, UniqueViolation
 
@@ -23,9 +24,11 @@ from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.shared.http import as_json
 from nguongoc.registry.parties.models import Party
 from nguongoc.trace.events import masterdata
+from nguongoc.trace.events.beside import Beside
 from nguongoc.trace.events.intake import (
     MOST_PROBLEMS,
     Intake,
+    is_good,
     prepare_all,
     read_document,
     stream_document,
@@ -35,6 +38,7 @@ from nguongoc.trace.events.models import Capture, CaptureChunk
 from nguongoc.trace.events.store import FEW, store_whole
 
 CHUNK = 1024 * 1024
+MANY = 100  # events of a document that is worth a job which still runs when its sender is answered
 FINISH = "events.finish_capture"  # the task that takes an accepted document in
 
 
@@ -51,16 +55,23 @@ class Sender:
     behaviour: str = Capture.Behaviour.ROLLBACK
 
 
-def capture(body: bytes, *, media_type: str, sender: Sender, at: datetime) -> Capture:
+def capture(
+    body: bytes, *, media_type: str, sender: Sender, at: datetime, beside: Beside | None = None
+) -> Capture:
     """Take one document in within this call, and answer its finished job.
 
     With `rollback`, raises Refused when the document is not good (every problem named, nothing stored) and
     Conflict when it contradicts the log. With `proceed`, the good events are stored and the job names the rest.
+
+    Many good events are handed to `beside`, if it has room: the job that is answered still runs, its bytes are
+    committed, and a contradiction to the log is told by the job.
     """
     document = read_document(body, media_type)
     job = _job(len(body), hashlib.sha256(body).hexdigest(), media_type=media_type, sender=sender, at=at)
     short = len(document.events) <= FEW and not masterdata.told(document)
     if short and _at_once(job, document, body, at=at):
+        return job
+    if beside is not None and len(document.events) >= MANY and _handed_over(job, document, body, beside):
         return job
 
     def whole() -> Capture:
@@ -89,6 +100,18 @@ def _at_once(job: Capture, document: Document, body: bytes, *, at: datetime) -> 
     return False
 
 
+def _handed_over(job: Capture, document: Document, body: bytes, beside: Beside) -> bool:
+    """Keep a document whose events are all good, and have them stored beside. False, with nothing kept, for any
+    other, and where nobody is free for it."""
+    if not beside.has_room() or not is_good(document):
+        return False
+    with transaction.atomic():
+        job.save(force_insert=True)
+        _keep(job, [body])
+    beside.store(job, document)
+    return True
+
+
 def accept(body: BinaryIO, *, media_type: str, sender: Sender, at: datetime) -> Capture:
     """Keep a large document and answer its running job; `finish` takes its events in, in a worker.
 
@@ -110,11 +133,12 @@ def wake(job: Capture) -> None:
     app.configure_task(FINISH).defer(capture=str(job.pk))
 
 
-def finish(job: Capture, *, at: datetime, wait: bool = True) -> Capture:
+def finish(job: Capture, *, at: datetime, wait: bool = True, good: Document | None = None) -> Capture:
     """Take in the events of an accepted document; a job that has ended is answered as it is.
 
     The job's row is locked, so two workers that take up the same job do it once: the second waits for the first
-    or, without `wait`, leaves it to the first.
+    or, without `wait`, leaves it to the first. Who has read the document and found it
+    `good` spares reading it again.
     """
 
     def whole() -> Capture:
@@ -123,9 +147,13 @@ def finish(job: Capture, *, at: datetime, wait: bool = True) -> Capture:
             return job
         if held.finished_at is not None:
             return held
-        with _document_file(held) as source:
-            document, events = stream_document(source, held.media_type)
-            intake = take_in(held, document, events, at=at)
+        if good is not None:
+            document = good
+            intake = take_in(held, document, document.events, at=at, known_good=True)
+        else:
+            with _document_file(held) as source:
+                document, events = stream_document(source, held.media_type)
+                intake = take_in(held, document, events, at=at)
         if intake.faults and held.behaviour == Capture.Behaviour.ROLLBACK:
             raise Refused(intake.faults)
         masterdata.keep(document, held)
@@ -135,6 +163,23 @@ def finish(job: Capture, *, at: datetime, wait: bool = True) -> Capture:
         return _once_more_on_a_race(whole)
     except Refused as refusal:
         return _end(job, Intake(problems=list(refusal.problems)), at=at)
+
+
+def begin_try(job: Capture) -> int:
+    """Note, before a worker begins to take the document in, that it does; answers how many tries were begun and
+    never came to an end, this one included. 0 where the job has ended or somebody is at it."""
+    with transaction.atomic():
+        held = Capture.objects.select_for_update(skip_locked=True).filter(pk=job.pk, finished_at=None).first()
+        if held is None:
+            return 0
+        held.tries += 1
+        held.save(update_fields=["tries"])
+        return held.tries
+
+
+def end_try(job: Capture) -> None:
+    """Note that a try came to an end without the document: the worker lives, so it was not the document's fault."""
+    Capture.objects.filter(pk=job.pk, finished_at=None, tries__gt=0).update(tries=F("tries") - 1)
 
 
 def give_up(job: Capture, why: Problem, *, at: datetime) -> None:
@@ -147,8 +192,8 @@ def give_up(job: Capture, why: Problem, *, at: datetime) -> None:
 
 def _job(size: int, digest: str, *, media_type: str, sender: Sender, at: datetime) -> Capture:
     return Capture(
-        sender=sender.party,
-        user=sender.user,
+        sender_id=sender.party.pk,
+        user_id=sender.user.pk,
         received_at=at,
         behaviour=sender.behaviour,
         media_type=media_type,

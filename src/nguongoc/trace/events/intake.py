@@ -99,16 +99,27 @@ def prepare_all(document: Document, intake: Intake) -> list[Prepared]:
     return list(_good_events(document.context, document.events, 0, intake, one_by_one=False))
 
 
-def take_in(job: Capture, document: Document, events: Events, *, at: datetime) -> Intake:
-    """Check, prepare and store all events. After the first problem of a `rollback` document nothing more is
-    stored, but all of it is still checked, so that the sender hears of every problem at once."""
+def is_good(document: Document) -> bool:
+    """Whether nothing at all is to be said about a document and its events."""
+    if document.warnings or len(document.events) > settings.CAPTURE_LIMIT_EVENTS:
+        return False
+    around = check.document_problems(document)
+    return around == check.GOOD and check.events_verdict(document.events, 0, document.context) == check.GOOD
+
+
+def take_in(
+    job: Capture, document: Document, events: Events, *, at: datetime, known_good: bool = False
+) -> Intake:
+    """Check, prepare and store all events; those that are known to be good are not checked again. After the first
+    problem of a `rollback` document nothing more is stored, but all of it is still checked, so that the sender hears
+    of every problem at once."""
     intake = Intake()
     intake.warn(document.warnings)
     intake.note(check.document_problems(document))
     proceed = job.behaviour == Capture.Behaviour.PROCEED
     for position, batch in _batches(events, intake, to_the_end=proceed):
         if (proceed or not intake.faults) and _straight(
-            job, document.context, batch, position, intake, at=at
+            job, document.context, batch, position, intake, at=at, known_good=known_good
         ):
             continue
         good = list(_good_events(document.context, batch, position, intake, one_by_one=proceed))
@@ -142,21 +153,23 @@ def _straight(
     intake: Intake,
     *,
     at: datetime,
+    known_good: bool,
 ) -> bool:
     """The way of nearly every batch: all of it is good and new, and PostgreSQL takes in its first events while the
     next are checked. False, with nothing stored and nothing noted, when one is not."""
     if len(batch) <= FEW:
         return False
     warnings: list[Problem] = []
-    own = allotted_prefixes()
+    own = () if known_good else allotted_prefixes()
 
     def parts() -> Iterator[list[Prepared]]:
         for first in range(0, len(batch), PART):
             part = batch[first : first + PART]
-            verdict = check.events_verdict(part, position + first, context, own_prefixes=own)
-            if verdict.problems:
-                raise Refused(verdict.problems)
-            warnings.extend(verdict.warnings)
+            if not known_good:
+                verdict = check.events_verdict(part, position + first, context, own_prefixes=own)
+                if verdict.problems:
+                    raise Refused(verdict.problems)
+                warnings.extend(verdict.warnings)
             yield [prepare(event, context, index) for index, event in enumerate(part, position + first)]
 
     try:

@@ -6,15 +6,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import version
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from nguongoc.domain.epcis import spelling, write_xml
+from nguongoc.domain.epcis import read, spelling, write_xml
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.foundation.shared.http import PROBLEM_JSON, problem
 from nguongoc.registry.parties.rights import Request
@@ -50,6 +51,7 @@ class Wanted:
     epcs: str = spelling.DIGITAL_LINK
     words: str | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    sent: tuple[int, ...] | None = None  # the version that the caller names (GS1-EPCIS-Version)
 
     @property
     def xml(self) -> bool:
@@ -60,7 +62,7 @@ class Wanted:
 def wanted(request: HttpRequest, offers: Sequence[str] = (*JSON, *XML)) -> Wanted:
     """What the request's headers ask for. Raises NotAcceptable where it cannot be met, Refused where a header is of
     another form."""
-    media_type = request.get_preferred_type(offers)
+    media_type = _preferred(request, offers)
     if media_type is None and request.accepts("text/html"):
         media_type = offers[0]  # a person who looks with a browser
     if media_type is None:
@@ -74,7 +76,31 @@ def wanted(request: HttpRequest, offers: Sequence[str] = (*JSON, *XML)) -> Wante
         _one_of(request, "GS1-EPC-Format", dict.fromkeys(spelling.FORMATS), spelling.DIGITAL_LINK),
         CBV_FORMATS[_one_of(request, "GS1-CBV-XML-Format", CBV_FORMATS, "No_Preference")],
         forms.extensions(request.headers.get("GS1-Extensions", "")),
+        _version(request, "GS1-EPCIS-Version", None),
     )
+
+
+def hold_to_its_version(body: BinaryIO, media_type: str, asked: Wanted) -> None:
+    """Raises Refused where a body is of another EPCIS version than the header of its call says (§3: on what a caller
+    sends, it names the version)."""
+    if asked.sent is None:
+        return
+    body.seek(0)
+    found = read.version(body.read(4_096), xml=media_type in read.XML_TYPES)
+    if found is not None and found != asked.sent[0]:
+        raise Refused(_of_another_version(".".join(map(str, asked.sent)), found))
+
+
+def _preferred(request: HttpRequest, offers: Sequence[str]) -> str | None:
+    return _first_choice(request.headers.get("Accept", "*/*"), tuple(offers))
+
+
+@lru_cache(maxsize=256)
+def _first_choice(accept: str, offers: Sequence[str]) -> str | None:
+    """What Django would choose; a caller's programs say the same each time."""
+    asked = HttpRequest()
+    asked.META["HTTP_ACCEPT"] = accept
+    return asked.get_preferred_type(offers)
 
 
 def _within(request: HttpRequest, name: str, spoken: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:
@@ -162,8 +188,9 @@ def _answered(
 
 def _in_their_form(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """A problem as XML, where XML is what was asked for."""
-    preferred = request.get_preferred_type([PROBLEM_JSON, *JSON, PROBLEM_XML, *XML])
-    if answer.headers.get("Content-Type") == PROBLEM_JSON and preferred in (PROBLEM_XML, *XML):
+    if answer.headers.get("Content-Type") != PROBLEM_JSON:
+        return answer
+    if _preferred(request, (PROBLEM_JSON, *JSON, PROBLEM_XML, *XML)) in (PROBLEM_XML, *XML):
         answer.content = write_xml.problem(orjson.loads(answer.content))
         answer["Content-Type"] = PROBLEM_XML
     return answer
@@ -216,6 +243,17 @@ def _no_version(name: str, spoken: Sequence[tuple[int, int, int]]) -> Problem:
         f"Versions spoken in this form of answer: {shown}. Change {name}-Min, {name}-Max or {name}-Version.",
     )
     return Problem(name, why, "version")
+
+
+def _of_another_version(said: str, found: int) -> Problem:
+    shown = "2.0" if found == 2 else "1.2"
+    why = Text(
+        f"Tiêu đề nói EPCIS {said}, nhưng tài liệu là EPCIS {shown}. Hãy sửa GS1-EPCIS-Version thành {shown}, hoặc gửi "
+        "tài liệu đúng phiên bản.",
+        f"The header says EPCIS {said}, the document is EPCIS {shown}: change GS1-EPCIS-Version to {shown}, or send a "
+        "document of that version.",
+    )
+    return Problem("GS1-EPCIS-Version", why, "version")
 
 
 def _bad_header(name: str, known: str) -> Problem:

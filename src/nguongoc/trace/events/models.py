@@ -54,6 +54,9 @@ class Capture(models.Model):
     repeated = models.IntegerField(default=0, help_text="how many it named that the log already held")
     problems = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
+    tries = models.SmallIntegerField(
+        db_default=0, help_text="how often a worker began to take it in and did not live to the end"
+    )
 
     objects = CaptureQuerySet.as_manager()
 
@@ -162,6 +165,9 @@ class Event(models.Model):
                 fields=["disposition", "event_time"],
                 condition=~Q(disposition__in=COMMON_DISPOSITIONS),
                 name="events_of_a_rare_disposition",
+            ),
+            models.Index(
+                fields=["event_time", "key"], condition=Q(action="DELETE"), name="events_that_take_away"
             ),
             models.Index(
                 fields=["event_type", "event_time"],

@@ -247,13 +247,30 @@ UNION SELECT event_time, key FROM events_event WHERE event_id = ANY(%s) AND decl
 
 def _few(condition: Condition, span: Span) -> set[Mention] | None:
     if isinstance(condition, Named):
-        return candidates.few(condition, span)
+        return None if condition.starts and _is_usual(condition, span) else candidates.few(condition, span)
     if isinstance(condition, Words) and condition.member == "eventID":
         keys = [event_key(event_id) for event_id in condition.values]
         with connection.cursor() as cursor:
             cursor.execute(_OF_IDS, [keys, list(condition.values)])
             return {Mention(*row) for row in cursor.fetchall()}
     return None
+
+
+NEWEST, USUAL = 300, 30
+
+
+def _is_usual(condition: Named, span: Span) -> bool:
+    """Whether so many of the newest events answer that a page is found soon by walking back in time. Asked of keys
+    that begin so: the index may hold a million of those before the first that stands in the role asked for."""
+    within, bounds = span.sql()
+    asked = where.of(condition)
+    statement = (
+        "SELECT count(*) FROM (SELECT * FROM (SELECT event_time, key AS event, body FROM events_event) AS named "  # noqa: S608
+        f"WHERE {within} ORDER BY {span.order} LIMIT %s) AS e WHERE {asked.sql}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*bounds, NEWEST, *asked.values])
+        return bool(cursor.fetchone()[0] >= USUAL)
 
 
 def _rows(conditions: Sequence[Where], source: Where, order: str, count: int) -> list[Event]:

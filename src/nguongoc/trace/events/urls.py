@@ -17,12 +17,12 @@ def _of(kind: str) -> list[URLPattern]:
 
 
 urlpatterns = [
+    path("epcis/capture", views.captures, name="epcis-captures"),
+    path("epcis/events", views.events, name="epcis-events"),
     path("epcis/", views.top, name="epcis"),
     path("epcis/openapi.json", guide.description, name="api_description"),
     path("tro-giup/giao-dien-lap-trinh", guide.page, name="api"),
-    path("epcis/capture", views.captures, name="epcis-captures"),
     path("epcis/capture/<uuid:capture_id>", views.capture, name="epcis-capture"),
-    path("epcis/events", views.events, name="epcis-events"),
     path("epcis/events/<path:event_id>", views.event, name="epcis-event"),
     path("epcis/nextPageToken/<str:token>", views.page_token, name="epcis-page-token"),
     *(address for kind in KINDS for address in _of(kind)),

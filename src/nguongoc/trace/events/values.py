@@ -2,7 +2,7 @@
 """Which values the log knows: event types, steps, dispositions, places, EPCs, as far as a viewer's events name them.
 
 Whoever sees every event is answered from what a follower of the log noted, and from the tail it has not read yet;
-everybody else from the events they see.
+everybody else from the events they see or, where those are many, from the indexes.
 """
 
 from __future__ import annotations
@@ -99,7 +99,8 @@ def after(kind: str, viewer: Viewer, *, start: str = "", count: int) -> list[str
     """The next values of this kind that occur in an event the viewer sees, in the order of their bytes."""
     with in_time(), cut_off():
         if not viewer.may("events.see_all"):
-            return _of_their_events(kind, viewer.sees, start, count)
+            of_theirs = _of_their_index if _see_many(viewer.sees) else _of_their_events
+            return of_theirs(kind, viewer.sees, start, count)
         found = _of_items(start, count) if KINDS[kind].things else _of_all(kind, start, count)
         return sorted(found, key=str.encode)[:count]
 
@@ -164,6 +165,63 @@ SELECT key FROM step WHERE key IS NOT NULL AND EXISTS (
 
 def _of_items(start: str, count: int) -> set[str]:
     return set(_strings(_STEPS, {"start": start, "roles": list(THINGS), "count": count}))
+
+
+MANY = 2_000
+"""Up to here a party's events are read for their values; beyond, each value is held against the indexes."""
+
+
+def _see_many(parties: Sequence[int]) -> bool:
+    statement = "SELECT count(*) FROM (SELECT FROM events_eventparty WHERE party = ANY(%s) LIMIT %s) AS seen"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(parties), MANY + 1])
+        return bool(cursor.fetchone()[0] > MANY)
+
+
+_MAY_SEE = (
+    "EXISTS (SELECT FROM events_eventparty may WHERE may.party = ANY(%(parties)s) "
+    "AND may.event_time = {0}.event_time AND may.event = {0}.{1})"
+)
+_THEIR_STEPS = _STEPS.replace(
+    "SELECT key FROM step WHERE key IS NOT NULL AND EXISTS (",
+    "SELECT key FROM step WHERE key IS NOT NULL AND EXISTS (SELECT FROM events_eventitem i WHERE i.key = step.key "
+    f"AND i.role = ANY(%(roles)s) AND {_MAY_SEE.format('i', 'event')}) AND EXISTS (",
+)
+
+
+def _of_their_index(kind: str, parties: Sequence[int], start: str, count: int) -> list[str]:
+    """The same from the indexes: each value that anybody's events hold, as far as an event with it is theirs to
+    see."""
+    one = KINDS[kind]
+    asked = {"parties": list(parties), "start": start, "count": count, "kind": kind, "roles": list(THINGS)}
+    if one.things:
+        return _strings(_THEIR_STEPS, asked)
+    if kind in _PLACES:
+        holding = (
+            f"SELECT FROM events_eventitem i WHERE i.key = known.value AND i.role = '{_PLACES[kind]}' "
+            f"AND {_MAY_SEE.format('i', 'event')} ORDER BY i.event_time DESC LIMIT 1"
+        )
+    else:
+        holding = (
+            f"SELECT FROM events_event e WHERE {one.column} = known.value AND {_MAY_SEE.format('e', 'key')} "
+            "ORDER BY e.event_time DESC LIMIT 1"
+        )
+    known = _strings(
+        f"SELECT known.value FROM events_knownvalue known CROSS JOIN LATERAL ({holding}) AS held "
+        "WHERE known.kind = %(kind)s AND known.value > %(start)s ORDER BY known.value LIMIT %(count)s",
+        asked,
+    )
+    generation, tx, number = _place()
+    unread = _strings(
+        f'SELECT DISTINCT {one.column} COLLATE "C" FROM events_event e WHERE (e.generation, e.tx, e.number) > '
+        f"(%(generation)s, %(tx)s, %(number)s) AND {_MAY_SEE.format('e', 'key')} "
+        f'AND {one.column} COLLATE "C" > %(start)s ORDER BY 1 LIMIT %(count)s',
+        {**asked, "generation": generation, "tx": tx, "number": number},
+    )
+    return sorted({*known, *unread}, key=str.encode)[:count]
+
+
+_PLACES = {"readPoints": "readPoint", "bizLocations": "bizLocation"}
 
 
 def _of_their_events(kind: str, parties: Sequence[int], start: str, count: int) -> list[str]:

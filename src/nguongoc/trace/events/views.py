@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import lru_cache
 from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 from uuid import UUID
@@ -16,10 +17,18 @@ from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.shared.http import json_answer, problem
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.parties.rights import Request, may
-from nguongoc.trace.events import actions, answers, forms, jobs, pages, queries, tokens, values
+from nguongoc.trace.events import actions, answers, forms, jobs, pages, queries, tasks, tokens, values
 from nguongoc.trace.events.documents import capture_job
 from nguongoc.trace.events.intake import read_document
-from nguongoc.trace.events.interface import JSON, XML, Wanted, capture_headers, only_json, resource
+from nguongoc.trace.events.interface import (
+    JSON,
+    XML,
+    Wanted,
+    capture_headers,
+    hold_to_its_version,
+    only_json,
+    resource,
+)
 from nguongoc.trace.events.models import Capture, Event
 
 DOCUMENT_TYPES = ("application/json", "application/ld+json", "application/xml", "text/xml")
@@ -55,9 +64,13 @@ def _post_capture(request: Request, wanted: Wanted) -> HttpResponse:
     media_type = str(request.content_type)
     try:
         with _spooled(request) as body:
-            if body.tell() <= settings.CAPTURE_IN_REQUEST_BYTES:
+            size = body.tell()
+            hold_to_its_version(body, media_type, wanted)
+            if size <= settings.CAPTURE_IN_REQUEST_BYTES:
                 body.seek(0)
-                job = actions.capture(body.read(), media_type=media_type, sender=sender, at=now)
+                job = actions.capture(
+                    body.read(), media_type=media_type, sender=sender, at=now, beside=tasks.BESIDE
+                )
             else:
                 job = actions.accept(body, media_type=media_type, sender=sender, at=now)
     except actions.Conflict as conflict:
@@ -105,6 +118,7 @@ def _post_event(request: Request, wanted: Wanted) -> HttpResponse:
     media_type = str(request.content_type)
     try:
         with _spooled(request) as spool:
+            hold_to_its_version(spool, media_type, wanted)
             spool.seek(0)
             body = spool.read()
         if read_document(body, media_type).kind != "event":
@@ -253,8 +267,14 @@ UNKNOWN_BEHAVIOUR = Problem(
 
 def _sender(request: Request, behaviour: str) -> actions.Sender:
     viewer = request.viewer
-    # The party was just read with the viewer's rights: its key is all that a capture needs.
-    return actions.Sender(Party(pk=viewer.party), cast(User, viewer.user), behaviour)
+    return actions.Sender(_party(viewer.party), cast(User, viewer.user), behaviour)
+
+
+@lru_cache(maxsize=1024)
+def _party(key: int | None) -> Party:
+    """The party was just read with the viewer's rights: its key is all that a capture needs, and making a row of
+    many columns takes longer than to remember it."""
+    return Party(pk=key)
 
 
 def _spooled(request: Request) -> BinaryIO:
