@@ -157,6 +157,7 @@ GUARDED = {
         f"san-pham/<int:product>/{edit}/": Guard(f"/san-pham/{{product}}/{edit}/", "", "registry.edit_all")
         for edit in ("sua", "hinh-anh", "them-dong-goi", "mo-lo")
     },
+    "san-pham/<int:product>/gs1/": Guard("/san-pham/{product}/gs1/", "", "registry.see_all"),
     "san-pham/<int:product>/hinh-anh/<int:image>/tep": Guard(
         "/san-pham/{product}/hinh-anh/{image}/tep", "", "registry.see_all"
     ),

@@ -75,6 +75,7 @@ DEEDS = {
     "membership.began": Text("giao vai trò", "gave a role"),
     "product.added": Text("thêm sản phẩm", "added a product"),
     "product.changed": Text("sửa sản phẩm", "changed a product"),
+    "product.registry_asked": Text("hỏi sổ đăng ký GS1", "asked GS1's registry"),
     "product.image_added": Text("thêm ảnh sản phẩm", "added a picture"),
     "product.image_first": Text("đổi ảnh chính", "chose the first picture"),
     "product.image_removed": Text("bỏ ảnh sản phẩm", "removed a picture"),
