@@ -161,6 +161,7 @@ GUARDED = {
     "san-pham/<int:product>/hinh-anh/<int:image>/tep": Guard(
         "/san-pham/{product}/hinh-anh/{image}/tep", "", "registry.see_all"
     ),
+    "lo-hang/<int:lot>/noi-giao/": Guard("/lo-hang/{lot}/noi-giao/", "", "registry.edit_all"),
     "lo-hang/<int:lot>/sua/": Guard("/lo-hang/{lot}/sua/", "", "registry.edit_all"),
     "nhap-lieu/": Guard("/nhap-lieu/", "", "registry.see_all"),
     **{

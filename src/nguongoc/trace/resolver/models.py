@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from nguongoc.foundation.evidence.models import Attachment
+from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.products.models import Product
 
@@ -128,6 +129,26 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id}/{self.lot_number}/{self.serial}"
+
+
+class Destination(models.Model):
+    """A province into which a lot was delivered, as whoever makes it says; nobody has to. Only where this is told can
+    a scan stand out as far from where the lot went."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="destinations")
+    province = models.CharField(max_length=2, help_text="code of a province; 99 abroad")
+
+    class Meta:
+        ordering = ["lot", "province"]
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "province"], name="a_lot_goes_into_a_province_once"),
+            models.CheckConstraint(
+                condition=Q(province__regex=r"^\d{2}$"), name="a_destination_is_a_province"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot}: {self.province}"
 
 
 class Guess(models.Model):

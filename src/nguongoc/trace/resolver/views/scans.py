@@ -10,16 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nguongoc.domain.problem import Refused
+from nguongoc.domain.problem import Refused, Text
 from nguongoc.foundation.evidence.dated import setting
 from nguongoc.foundation.shared.tables import answer
 from nguongoc.foundation.shared.templatetags.face import text
+from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.rights import Request, signed_in
 from nguongoc.trace.resolver import registers
+from nguongoc.trace.resolver.actions.destinations import set_destinations
 from nguongoc.trace.resolver.actions.scans import answer_sign
-from nguongoc.trace.resolver.forms import SignForm
-from nguongoc.trace.resolver.models import Report, Sign
-from nguongoc.trace.resolver.queries.scans import charts
+from nguongoc.trace.resolver.forms import DestinationsForm, SignForm
+from nguongoc.trace.resolver.models import Destination, Report, Sign
+from nguongoc.trace.resolver.queries.scans import charts, delivered_into, seen_where
 from nguongoc.trace.resolver.rights import may_answer
 from nguongoc.trace.resolver.signs import RULES
 
@@ -80,9 +82,17 @@ def sign(request: Request, sign: int) -> HttpResponse:
                 return redirect("scan_sign", found.pk)
             except Refused as refusal:
                 form.refuse(refusal)
+    lot = (
+        Lot.objects.filter(product=found.product, number=found.lot_number).first()
+        if found.lot_number
+        else None
+    )
     shown = {
         "sign": found,
         "rule": RULES[found.rule],
+        "lot": lot,
+        "delivered": delivered_into(lot) if lot else (),
+        "seen": seen_where(found),
         "goods": registers.goods(found),
         "state": registers.sign_state(found),
         "form": form if may_answer(request.viewer, found) else None,
@@ -90,3 +100,27 @@ def sign(request: Request, sign: int) -> HttpResponse:
         "trail": _trail(text(RULES[found.rule].name)),
     }
     return render(request, "resolver/sign.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def destinations(request: Request, lot: int) -> HttpResponse:
+    """`/lo-hang/{id}/noi-giao/`: into which provinces a lot was delivered; its maker tells, if they like."""
+    rows = Lot.objects.editable_by(request.viewer).select_related("product")
+    found = get_object_or_404(rows, pk=lot)
+    now = Destination.objects.filter(lot=found).values_list("province", flat=True)
+    form = DestinationsForm(request.POST or None, initial={"provinces": list(now)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            chosen = form.cleaned_data["provinces"]
+            set_destinations(found, chosen, actor=request.viewer.user, at=timezone.now())
+            messages.success(request, _("Đã lưu nơi giao."))
+            return redirect("lot", found.pk)
+        except Refused as refusal:
+            form.refuse(refusal)
+    name = text(Text(f"Lô {found.number}", f"Lot {found.number}"))
+    back = reverse("lot", args=[found.pk])
+    trail = [(_("Việc của tôi"), reverse("home")), (name, back), (_("Nơi giao"), "")]
+    return render(
+        request, "resolver/destinations.html", {"form": form, "lot": found, "trail": trail, "back": back}
+    )
