@@ -202,6 +202,7 @@ GUARDED = {
     "phan-anh/<int:report>/": Guard("/phan-anh/{report}/", "", "registry.see_all"),
     "phan-anh/<int:report>/anh": Guard("/phan-anh/{report}/anh", "", "registry.see_all"),
     "luot-quet/": Guard("/luot-quet/", "", "registry.see_all"),
+    "luot-quet/tu-kiem-tra/": Guard("/luot-quet/tu-kiem-tra/", "registry.see_all", "registry.see_all"),
     "luot-quet/dau-hieu/": Guard("/luot-quet/dau-hieu/", "", "registry.see_all"),
     "luot-quet/dau-hieu/<int:sign>/": Guard("/luot-quet/dau-hieu/{sign}/", "", "registry.see_all"),
     "tim/": Guard("/tim/?q=che", "", "registry.see_all"),

@@ -104,6 +104,7 @@ DEEDS = {
     "stamps.recalled": Text("thu hồi tem", "recalled stamps"),
     "stamps.printed": Text("mở khóa tem, về đã in", "unblocked stamps, back to printed"),
     "stamps.void": Text("hủy tem", "made stamps void"),
+    "codes.tried": Text("thử các mã đã in", "tried printed codes"),
     "link.made": Text("thêm liên kết của mã", "added a link of a code"),
     "link.changed": Text("sửa liên kết của mã", "changed a link of a code"),
     "link.ended": Text("kết thúc liên kết của mã", "ended a link of a code"),

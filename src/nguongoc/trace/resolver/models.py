@@ -254,3 +254,29 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
+
+
+class CodeTest(models.Model):
+    """One night's try of printed codes: how many, and which led nowhere. A printed code never dead-ends."""
+
+    at = models.DateTimeField()
+    tried = models.PositiveIntegerField()
+    elsewhere = models.PositiveIntegerField(
+        default=0, help_text="that lead to a page of their maker's, which was not opened"
+    )
+    faults = models.JSONField(
+        default=list, help_text='[{"code": "/01/…", "vi": "…", "en": "…"}], the first 100'
+    )
+    failed = models.PositiveIntegerField(default=0)
+    milliseconds = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(failed__lte=F("tried")), name="no_more_codes_fail_than_are_tried"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.failed}/{self.tried}"

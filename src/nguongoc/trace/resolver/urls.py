@@ -29,6 +29,7 @@ urlpatterns = [
     path("luot-quet/", scans.scans, name="scans"),
     path("luot-quet/dau-hieu/", scans.signs, name="scan_signs"),
     path("luot-quet/dau-hieu/<int:sign>/", scans.sign, name="scan_sign"),
+    path("luot-quet/tu-kiem-tra/", scans.code_tests, name="code_tests"),
     path("lo-hang/<int:lot>/noi-giao/", scans.destinations, name="lot_destinations"),
     path("lien-ket/", links.register, name="links"),
     path("lien-ket/them/", links.new, name="link_new"),

@@ -15,8 +15,9 @@ from nguongoc.foundation.evidence.dated import setting
 from nguongoc.foundation.shared.tables import answer
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.identifiers.models import Lot
-from nguongoc.registry.parties.rights import Request, signed_in
+from nguongoc.registry.parties.rights import Request, may, signed_in
 from nguongoc.trace.resolver import registers
+from nguongoc.trace.resolver.actions.code_tests import try_now
 from nguongoc.trace.resolver.actions.destinations import set_destinations
 from nguongoc.trace.resolver.actions.scans import answer_sign
 from nguongoc.trace.resolver.forms import DestinationsForm, SignForm
@@ -42,6 +43,7 @@ def scans(request: Request) -> HttpResponse:
         "days": days,
         "spans": SPANS,
         "kept": setting("scan.days", on=today),
+        "may_see_tests": request.viewer.may("registry.see_all"),
         "open_signs": Sign.objects.visible_to(request.viewer).filter(state=Sign.State.OPEN).count(),
         "new_reports": Report.objects.visible_to(request.viewer).filter(state=Report.State.NEW).count(),
         "trail": [(_("Việc của tôi"), reverse("home")), (_("Lượt quét"), "")],
@@ -100,6 +102,21 @@ def sign(request: Request, sign: int) -> HttpResponse:
         "trail": _trail(text(RULES[found.rule].name)),
     }
     return render(request, "resolver/sign.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may("registry.see_all")
+def code_tests(request: Request) -> HttpResponseBase:
+    """`/luot-quet/tu-kiem-tra/`: each night's try of printed codes; who runs the system may have one now."""
+    may_try = request.viewer.may("accounts.manage")
+    if request.method == "POST" and may_try:
+        try_now(actor=request.viewer.user, at=timezone.now())
+        messages.success(request, _("Đang thử. Tải lại trang này sau ít giây."))
+        return redirect("code_tests")
+    here = [(_("Việc của tôi"), reverse("home")), (_("Lượt quét"), reverse("scans"))]
+    trail = [*here, (text(registers.CODE_TESTS), "")]
+    table = registers.code_tests(request)
+    return answer(request, "resolver/code_tests.html", table, trail=trail, may_try=may_try)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
