@@ -79,8 +79,13 @@ def _by_product(found: QuerySet[Any]) -> list[tuple[Words, int]]:
 
 def _by_place(found: QuerySet[Any]) -> list[tuple[Words, int]]:
     rows = found.values("place").annotate(n=Count("pk")).order_by("-n", "place")[:MOST_ROWS]
-    names = dict(places())
+    names = place_names()
     return [(names.get(row["place"], NOT_TOLD), row["n"]) for row in rows]
+
+
+def place_names() -> dict[str, Words]:
+    """What each place that a scan may bear is called: communes, every province, this one too, abroad."""
+    return {**dict(provinces()), **dict(places())}
 
 
 def seen_where(sign: Sign) -> list[tuple[Words, int]]:
@@ -93,7 +98,7 @@ def seen_where(sign: Sign) -> list[tuple[Words, int]]:
     if sign.serial:
         found = found.filter(serial=sign.serial)
     rows = found.values("place").annotate(n=Count("device", distinct=True)).order_by("-n", "place")
-    names = dict(places())
+    names = place_names()
     return [(names.get(row["place"], NOT_TOLD), row["n"]) for row in rows[:MOST_ROWS]]
 
 
