@@ -19,9 +19,8 @@ from nguongoc.domain.stamps.numbers import ALPHABET
 
 QUIET = 4
 """Quiet zone of a QR code, in modules."""
-WIDEST_MODULE, BELOW_BARS = 0.495, 2.6
-"""Of a barcode, mm: its modules are as wide as its box lets them be, up to the least of a logistic label; and the
-height of the readable line below."""
+WIDEST_MODULE = 0.495
+"""Of a barcode, mm: its modules are as wide as its box lets them be, up to the least of a logistic label."""
 _COMMON = "chung"
 _NUMBER_LETTERS = sorted({*ALPHABET, *digits, "-"})
 """What control numbers and scratch codes are written with."""
@@ -106,13 +105,19 @@ def _draw_bars(canvas: Any, box: Box, row: str, quiet: tuple[int, int], shown: s
     for start, length in runs(row):
         path.rect(
             x + start * module * MM,
-            (box.y + BELOW_BARS) * MM,
+            (box.y + box.below) * MM,
             length * module * MM,
-            (box.height - BELOW_BARS) * MM,
+            (box.height - box.below) * MM,
         )
     canvas.drawPath(path, stroke=0, fill=1)
-    size = min(7.0, 7.0 * len(row) * module * MM / fonts.width(shown, 7.0))
-    _write(canvas, Words(box.x + quiet[0] * module, box.y + 0.4, size, ""), shown, fonts)
+    size = line_size(box, shown, len(row) * module, fonts)
+    _write(canvas, Words(box.x + quiet[0] * module, box.y + box.below * 0.15, size, ""), shown, fonts)
+
+
+def line_size(box: Box, shown: str, width: float, fonts: Fonts) -> float:
+    """Points: as high as the line below the bars lets the text be, and no longer than the bars (mm) are wide."""
+    high = box.below * MM * 0.95
+    return min(high, high * width * MM / fonts.width(shown, high))
 
 
 def runs(row: str) -> Iterator[tuple[int, int]]:
