@@ -157,9 +157,11 @@ GUARDED = {
         f"san-pham/<int:product>/{edit}/": Guard(f"/san-pham/{{product}}/{edit}/", "", "registry.edit_all")
         for edit in ("sua", "hinh-anh", "them-dong-goi", "mo-lo")
     },
+    "san-pham/<int:product>/gs1/": Guard("/san-pham/{product}/gs1/", "", "registry.see_all"),
     "san-pham/<int:product>/hinh-anh/<int:image>/tep": Guard(
         "/san-pham/{product}/hinh-anh/{image}/tep", "", "registry.see_all"
     ),
+    "lo-hang/<int:lot>/noi-giao/": Guard("/lo-hang/{lot}/noi-giao/", "", "registry.edit_all"),
     "lo-hang/<int:lot>/sua/": Guard("/lo-hang/{lot}/sua/", "", "registry.edit_all"),
     "nhap-lieu/": Guard("/nhap-lieu/", "", "registry.see_all"),
     **{
@@ -200,6 +202,7 @@ GUARDED = {
     "phan-anh/<int:report>/": Guard("/phan-anh/{report}/", "", "registry.see_all"),
     "phan-anh/<int:report>/anh": Guard("/phan-anh/{report}/anh", "", "registry.see_all"),
     "luot-quet/": Guard("/luot-quet/", "", "registry.see_all"),
+    "luot-quet/tu-kiem-tra/": Guard("/luot-quet/tu-kiem-tra/", "registry.see_all", "registry.see_all"),
     "luot-quet/dau-hieu/": Guard("/luot-quet/dau-hieu/", "", "registry.see_all"),
     "luot-quet/dau-hieu/<int:sign>/": Guard("/luot-quet/dau-hieu/{sign}/", "", "registry.see_all"),
     "cong-viec/": Guard("/cong-viec/", "", "needs.see_all"),

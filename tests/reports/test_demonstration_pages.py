@@ -107,6 +107,26 @@ def test_the_visitor_meets_the_stories_of_the_demonstration() -> None:
     assert "hư cấu" in page.decode()
 
 
+def test_a_stamp_of_every_state_has_a_page_of_its_own_with_its_status_and_is_listed_to_try() -> None:
+    client = a_page_of(None)
+    listed = client.get("/trinh-dien/").content.decode()
+    said = {
+        "Tem đã kích hoạt": (200, "đã kích hoạt"),
+        "Tem đã bán": (200, "đã bán"),
+        "Tem chưa kích hoạt": (200, "Tem chưa kích hoạt"),
+        "Tem bị khóa": (200, "Tem này đang bị khóa"),
+        "Tem bị thu hồi": (200, "Hàng này đang bị thu hồi"),
+        "Tem đã hủy": (410, "Tem này đã bị hủy"),
+        "Tem chưa được phát hành": (404, "Tem này chưa được phát hành"),
+    }
+    for name, (status, words) in said.items():
+        found = re.search(rf'href="(/01/[^"]+)">{name}<', listed)
+        assert found, name
+        page = client.get(found[1], follow=True)
+        assert page.status_code == status, name
+        assert words in text(page.content), name
+
+
 def test_every_lot_of_the_demonstration_has_its_chain_drawn() -> None:
     assert LotChain.objects.filter(is_stale=False).count() == Lot.objects.count() > 50
     assert lot(names.SHOWN).chain.is_complete

@@ -166,7 +166,10 @@ def test_goods_that_only_events_tell_of_have_a_page_that_says_so(browser: Client
 
 
 def test_an_unknown_number_answers_404_in_the_houses_own_words(browser: Client) -> None:
-    assert "Mã chưa có trong hệ thống" in page(browser, "/xem/01/09506000134352", 404)
+    shown = page(browser, "/xem/01/09506000134352", 404)
+    assert "Mã chưa có trong hệ thống" in shown
+    (report,) = re.findall(r'href="(/phan-anh/gui[^"]+)"', shown)
+    assert browser.get(report).status_code == 200, "whoever finds it may say where"
 
 
 @pytest.mark.parametrize(

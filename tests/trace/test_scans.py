@@ -194,6 +194,39 @@ def test_scans_of_what_is_not_to_be_sold_are_asked_about(product: Any) -> None:
     assert dict(seen_signs()) == {"sai-luc": 1}
 
 
+def test_scans_where_a_lot_was_not_delivered_are_asked_about_only_where_its_maker_told_where_it_went(
+    product: Any,
+) -> None:
+    lot = product.lots.get()
+    places = ["01", "01", "79", "03394", "", "99"]
+    for number, place in enumerate(places):
+        scan(product, phone=number, place=place, lot_number=lot.number, serial="")
+    assert not dict(seen_signs()), "nothing is told of where it went"
+    page = a_page_of(a_user(product.owner, "enterprise-administrator"))
+    assert "Nơi giao" in page.get(f"/lo-hang/{lot.pk}/").content.decode()
+    assert page.post(f"/lo-hang/{lot.pk}/noi-giao/", {"provinces": ["40"]}).status_code == 302
+    assert dict(seen_signs()) == {"noi-la": 4}, "this province is where it is made"
+    sign = Sign.objects.get()
+    shown = page.get(f"/luot-quet/dau-hieu/{sign.pk}/").content.decode()
+    assert "Hà Nội: 2" in shown
+    assert "Nghệ An" in shown
+    page.post(f"/luot-quet/dau-hieu/{sign.pk}/", {"answer": "Đã giao thêm ra Hà Nội và TP. Hồ Chí Minh."})
+    page.post(f"/lo-hang/{lot.pk}/noi-giao/", {"provinces": ["01", "40", "79"]})
+    watch(NOW + timedelta(hours=1))
+    assert [one.state for one in Sign.objects.all()] == ["answered"], "the one abroad is too few"
+    assert Entry.objects.filter(verb="lot.destinations").count() == 2
+    assert page.post(f"/lo-hang/{lot.pk}/noi-giao/", {"provinces": ["00"]}).status_code == 200
+    other = a_page_of(a_user(a_party("Khác"), "enterprise-administrator"))
+    assert other.get(f"/lo-hang/{lot.pk}/noi-giao/").status_code == 404
+
+
+def test_goods_past_their_date_on_several_phones_are_asked_about(product: Any) -> None:
+    scan(product, condition="expired", phone=1)
+    assert not dict(seen_signs()), "one phone is somebody's larder"
+    scan(product, condition="expired", phone=2)
+    assert dict(seen_signs()) == {"het-han": 2}
+
+
 def test_many_stamps_of_a_lot_on_one_phone_are_asked_about(product: Any) -> None:
     for number in range(20):
         scan(product, f"S{number}", minutes=number / 4)
@@ -276,10 +309,10 @@ def test_the_maker_answers_a_sign_on_its_page(product: Any) -> None:
 def test_scans_are_drawn_by_day_product_and_place_for_ones_own_goods(product: Any) -> None:
     now = timezone.now()
     for number in range(3):
-        scan(product, phone=number, place="79" if number else "", minutes=(NOW - now).total_seconds() / 60)
+        scan(product, phone=number, place=("", "79", "12")[number], minutes=(NOW - now).total_seconds() / 60)
     page = a_page_of(a_user(product.owner, username="nhan-vien")).get("/luot-quet/?ngay=7").content.decode()
     assert "3 lượt trong 7 ngày qua" in page
-    for words in ("Thành phố Hồ Chí Minh", "chưa rõ nơi", product.name, "ng-chart"):
+    for words in ("Thành phố Hồ Chí Minh", ">Lai Châu<", "chưa rõ nơi", product.name, "ng-chart"):
         assert words in page
     other = a_page_of(a_user(a_party("Khác"))).get("/luot-quet/").content.decode()
     assert "Chưa có lượt quét nào" in other

@@ -14,6 +14,7 @@
 | `NGUONGOC_OUTBOUND_PRIVATE` | `1`: subscriptions may call addresses of private networks |
 | `NGUONGOC_OIDC` | other sign-ons, one JSON list: see `nguongoc.config.sign_ons` |
 | `NGUONGOC_CONTACT_NAME`, `NGUONGOC_CONTACT_PHONE` | who runs the resolver, as its description says |
+| `NGUONGOC_GS1_REGISTRY`, `NGUONGOC_GS1_KEY` | *Verified by GS1*: its address and our key; without both nobody asks |
 | `NGUONGOC_PLACE_HEADER` | the front server's header with a reader's province, for counting scans by place |
 | `NGUONGOC_DEBUG` | `1` for developers only |
 """
@@ -298,6 +299,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 # The way out: whether a subscriber may stand in a private network, or on this machine.
 OUTBOUND_PRIVATE = os.environ.get("NGUONGOC_OUTBOUND_PRIVATE") == "1"
+
+# GS1's own registry: its address and key come from GS1 Vietnam. Off until both are set.
+GS1_REGISTRY = os.environ.get("NGUONGOC_GS1_REGISTRY", "")
+GS1_KEY = os.environ.get("NGUONGOC_GS1_KEY", "")
 
 # Where the front server tells of a reader's province (two digits): the name of its header. Nothing finer is kept.
 PLACE_HEADER = os.environ.get("NGUONGOC_PLACE_HEADER", "")

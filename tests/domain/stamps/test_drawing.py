@@ -117,6 +117,33 @@ def test_a_carton_label_bears_its_sscc_and_what_it_holds_as_gs1_128(tmp_path: Pa
     assert sorted(read_back(picture.picture(design, label, the_fonts()).convert("L"))) == expected
 
 
+def test_a_cartons_bars_and_digits_are_as_high_as_a_warehouse_needs_on_every_printer() -> None:
+    carried = ((Element("00", SSCC),),)
+    design = lay_out(CARTON, SAID, the_fonts(), bars=1)
+    (box,) = design.bars
+    assert box.height - box.below >= 31.75
+    size = pdf.line_size(box, f"(00) {SSCC}", 88, the_fonts())
+    assert size * 0.7 / layout.MM >= 3, "digits are 0.7 of the size high"
+    drawn = picture.picture(design, Label(carried=carried), the_fonts(), dpi=203).convert("L")
+    middle = drawn.height - round((box.y + box.height / 2) * 203 / 25.4)
+    line = [drawn.getpixel((x, middle)) for x in range(drawn.width)]
+    first = line.index(0)
+    assert line[first : first + 8] == [0] * 8, "a bar of two modules, each of 4 dots: 0.5 mm"
+    assert line[first + 8] == 255
+
+
+def test_a_figure_is_never_parted_from_its_unit() -> None:
+    for width in range(20, 60):
+        rows = [
+            one.text
+            for one in lay_out(
+                replace(ROLL, label_width=width + 20, page_width=width + 20), SAID, the_fonts()
+            ).words
+        ]
+        assert not [one for one in rows if one in ("g", "100") or one.endswith("100")]
+    assert any("100 g" in one for one in rows)
+
+
 def test_a_picture_a_drawing_and_a_printer_file_hold_the_same_code() -> None:
     design = a_design(ROLL, has_scratch=True)
     labels = some_labels(3)

@@ -10,10 +10,10 @@ import pytest
 from django.test import Client
 
 from nguongoc.domain.stamps import numbers, sealed
-from nguongoc.trace.labels.actions import making
-from nguongoc.trace.labels.models import LabelBatch, LabelPart, LabelTemplate, PrintRule, StampRange
+from nguongoc.trace.labels.actions import making, steps
+from nguongoc.trace.labels.models import LabelBatch, LabelPart, LabelTemplate, PrintRule, Stamp, StampRange
 from nguongoc.trace.labels.tasks import make_batch
-from world import GTIN, a_page_of, a_party, a_user
+from world import GTIN, NOW, a_page_of, a_party, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,38 @@ def test_a_step_that_is_refused_says_why_on_the_same_page() -> None:
     ).content.decode()
     assert "số kiểm tra" in shown
     assert StampRange.objects.get().state == "issued"
+
+
+def test_a_buyer_scratches_and_gets_one_of_the_three_answers_without_a_script() -> None:
+    shop = a_shop()
+    batch = made(shop, has_scratch=True)
+    _, serial, _, code = making.part_rows(LabelPart.objects.get(batch=batch))[0]
+    _, other, _, _ = making.part_rows(LabelPart.objects.get(batch=batch))[1]
+    making.confirm_printed(batch, actor=shop.user, at=NOW)
+    steps.step(first(batch), last(batch), "delivered", actor=shop.user, at=NOW)
+    steps.activate(first(batch), first(batch) + 9, lot=shop.lot, actor=shop.user, at=NOW)
+    buyer = a_page_of(None)
+
+    def checked(serial: str, typed: str) -> str:
+        address = f"/kiem-tra-tem?ma=/01/{GTIN}/21/{serial}"
+        assert "Kiểm tra mã dưới lớp phủ" in buyer.get(f"/xem/01/{GTIN}/21/{serial}").content.decode()
+        return buyer.post(address, {"code": typed, "place": "79"}).content.decode()
+
+    assert "đây là lần kiểm tra đầu tiên" in checked(serial, f" {code[:4].lower()}-{code[4:]} ")
+    again = checked(serial, code)
+    assert "đã được kiểm tra trước đó" in again
+    assert "Thành phố Hồ Chí Minh" in again
+    assert "không khớp với tem này" in checked(other, code)
+    for _ in range(4):
+        checked(other, code)
+    assert "Tạm dừng kiểm tra" in checked(other, code)
+    steps.step(first(batch), first(batch), "recalled", actor=shop.user, at=NOW, why="thử")
+    assert "Hàng này đang bị thu hồi" in checked(serial, code)
+    late = Stamp.objects.get(number=last(batch)).serial
+    address = f"/kiem-tra-tem?ma=/01/{GTIN}/21/{late}"
+    assert "Kiểm tra mã dưới lớp phủ" not in buyer.get(f"/xem/01/{GTIN}/21/{late}").content.decode()
+    assert "Tem này chưa dùng được" in buyer.post(address, {"code": code}).content.decode()
+    assert buyer.get(f"/kiem-tra-tem?ma=/01/{GTIN}/21/AAAAAAAAAAAA").status_code == 404
 
 
 def test_scanned_codes_are_told_by_state_and_wrong_ones_by_what_is_wrong() -> None:

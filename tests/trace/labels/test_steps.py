@@ -187,10 +187,25 @@ def test_a_state_of_a_hundred_thousand_stamps_is_one_row_and_few_questions() -> 
 # Scratch codes.
 
 
-def a_scratched(**more: object) -> tuple[str, str]:
-    batch = made(a_shop(), has_scratch=True, **more)
+def a_scratched(*, active: bool = True) -> tuple[str, str]:
+    """Serial and scratch code of a stamp that is on goods, or waits for the printer."""
+    shop = a_shop()
+    batch = made(shop, has_scratch=True)
     _, serial, _, code = making.part_rows(LabelPart.objects.get(batch=batch))[0]
+    if active:
+        making.confirm_printed(batch, actor=shop.user, at=NOW)
+        steps.step(first(batch), last(batch), "delivered", actor=shop.user, at=NOW)
+        steps.activate(first(batch), last(batch), lot=shop.lot, actor=shop.user, at=NOW)
     return serial, code
+
+
+def test_the_code_of_a_stamp_that_is_not_in_use_is_not_tried_and_so_never_looks_genuine() -> None:
+    serial, code = a_scratched(active=False)
+    for _ in range(6):
+        assert scratch.check(GTIN, serial, code, at=NOW).answer == Answer.IDLE
+    now = queries.stamp(GTIN, serial)
+    assert now is not None
+    assert (now.checked_at, now.may_be_checked) == (None, False)
 
 
 def test_a_scratch_code_answers_first_then_again_with_when_and_where() -> None:

@@ -17,7 +17,7 @@ from nguongoc.trace.labels.actions.making import confirm_printed, make
 from nguongoc.trace.labels.actions.steps import activate, step
 from nguongoc.trace.labels.models import LabelBatch, LabelTemplate
 
-PACKS, SOLD, TORN, LOST = 480, 120, 4, 24
+PACKS, SOLD, TORN, LOST, WET = 480, 120, 4, 24, 6
 
 
 def load(province: Province, *, at: datetime) -> None:
@@ -40,7 +40,8 @@ def _made(wish: Wish, asks: User, approves: User, at: datetime) -> LabelBatch:
 
 
 def _used(batch: LabelBatch, lot: Lot, quality: User, director: User, at: datetime) -> None:
-    """Printed and delivered; some torn at packing, a strip lost on the way, most activated, the first sold."""
+    """Printed and delivered; some torn at packing, a strip lost on the way, most activated, the first sold, a few
+    boxes that got wet called back."""
     confirm_printed(batch, actor=director, at=at)
 
     def place(from_one: int) -> int:
@@ -53,6 +54,8 @@ def _used(batch: LabelBatch, lot: Lot, quality: User, director: User, at: dateti
     step(place(last + TORN + 1), place(PACKS), "blocked", actor=director, at=at, why=lost)
     activate(place(1), place(last), lot=lot, actor=quality, at=at)
     step(place(1), place(SOLD), "sold", actor=quality, at=at)
+    wet = "Hộp bị ẩm khi vận chuyển (trình diễn)"
+    step(place(SOLD + 1), place(SOLD + WET), "recalled", actor=director, at=at, why=wet)
 
 
 def _template(code: str) -> LabelTemplate:

@@ -6,6 +6,7 @@ batch (words, the EAN-13) is laid out once; QR code, numbers and SSCC have their
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -23,8 +24,10 @@ STEP = 0.25
 EAN_WIDTH, EAN_HEIGHT = 30.0, 12.0
 """An EAN-13 at 80 % with its quiet zones (General Specifications 5.2), its bars cut short and its digits below."""
 SCRATCH_HEIGHT = 6.0
-CARTON_BAR = 18.0
-"""Height that each GS1-128 of a carton label takes, its readable line included."""
+EAN_BELOW = 2.6
+CARTON_BAR, CARTON_BELOW, CARTON_GAP = 32.0, 4.6, 1.2
+"""Height of the bars of a carton's GS1-128, of the line below them, and of the space between two: bars of at least
+31.75 mm (General Specifications, symbol specification table 5), digits of 3 mm (GS1 Logistic Label Guideline)."""
 
 LINES: dict[str, Text] = {
     "product": Text("tên sản phẩm", "product"),
@@ -39,6 +42,10 @@ LINES: dict[str, Text] = {
 }
 """What a label can say, by the names that templates use."""
 BOLD = frozenset({"product"})
+_MEASURE, _HELD = (
+    re.compile(r"\d(?= (?:mg|g|kg|ml|l|lít|gam|cái|gói|túi|hộp|chai|hũ|lọ)\b)"),
+    "\N{NO-BREAK SPACE}",
+)
 MOST_ROWS = {"product": 3, "owner": 2, "brand": 2, "hint": 2}
 
 
@@ -102,12 +109,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A place kept for a symbol."""
+    """A place kept for a symbol; `below`: how much of its height is the line that people read under a barcode."""
 
     x: float
     y: float
     width: float
     height: float
+    below: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +169,13 @@ def _areas(sheet: Sheet) -> tuple[Box, Box | None]:
 
 
 def _keep_bars(area: Box, count: int) -> tuple[Box, tuple[Box, ...]]:
+    high = CARTON_BAR + CARTON_BELOW
+    step = high + CARTON_GAP
     boxes = tuple(
-        Box(area.x, area.y + (count - 1 - number) * CARTON_BAR, area.width, CARTON_BAR - 2)
+        Box(area.x, area.y + (count - 1 - number) * step, area.width, high, CARTON_BELOW)
         for number in range(count)
     )
-    return _above(area, count * CARTON_BAR), boxes
+    return _above(area, count * step), boxes
 
 
 def _keep_ean(area: Box, sheet: Sheet) -> tuple[Box, Box | None]:
@@ -173,7 +183,7 @@ def _keep_ean(area: Box, sheet: Sheet) -> tuple[Box, Box | None]:
         return area, None
     if area.width < EAN_WIDTH or area.height < EAN_HEIGHT:
         raise Refused(_beyond("has_ean", EAN_WIDTH, area.width))
-    return _above(area, EAN_HEIGHT), Box(area.x, area.y, EAN_WIDTH, EAN_HEIGHT)
+    return _above(area, EAN_HEIGHT), Box(area.x, area.y, EAN_WIDTH, EAN_HEIGHT, EAN_BELOW)
 
 
 def _keep_scratch(area: Box, has_scratch: bool) -> tuple[Box, Words | None]:
@@ -217,16 +227,17 @@ def _over(code: str, row: str, area: Box, size: float, fonts: Fonts) -> bool:
 
 
 def _wrap(code: str, text: str, width: float, size: float, fonts: Fonts) -> list[str]:
-    """The text in rows no wider than this, broken at spaces; a single word may be wider."""
+    """The text in rows no wider than this, broken at spaces, never between a figure and its unit; a single word may
+    be wider."""
     rows, row = [], ""
-    for word in text.split():
+    for word in _MEASURE.sub(rf"\g<0>{_HELD}", " ".join(text.split())).replace(f"{_HELD} ", _HELD).split(" "):
         longer = f"{row} {word}" if row else word
         if row and fonts.width(longer, size, bold=code in BOLD) > width:
             rows.append(row)
             row = word
         else:
             row = longer
-    return [*rows, row]
+    return [one.replace(_HELD, " ") for one in (*rows, row)]
 
 
 def _placed(broken: list[tuple[str, list[str]]], area: Box, size: float) -> Iterator[Words]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from string import digits
 from threading import Lock
 from typing import Any
 
@@ -14,13 +15,15 @@ from reportlab.pdfgen.canvas import Canvas
 from nguongoc.domain.stamps.fonts import Fonts
 from nguongoc.domain.stamps.label import EAN_QUIET, GS1_128_QUIET, Label, bars, ean, matrix, readable
 from nguongoc.domain.stamps.layout import MM, Box, Design, Words
+from nguongoc.domain.stamps.numbers import ALPHABET
 
 QUIET = 4
 """Quiet zone of a QR code, in modules."""
-WIDEST_MODULE, BELOW_BARS = 0.495, 2.6
-"""Of a barcode, mm: its modules are as wide as its box lets them be, up to the least of a logistic label; and the
-height of the readable line below."""
+WIDEST_MODULE = 0.495
+"""Of a barcode, mm: its modules are as wide as its box lets them be, up to the least of a logistic label."""
 _COMMON = "chung"
+_NUMBER_LETTERS = sorted({*ALPHABET, *digits, "-"})
+"""What control numbers and scratch codes are written with."""
 _ONE_AT_A_TIME = Lock()
 """A font remembers which letters the document at hand uses: two documents at once would mix them."""
 rl_config.useA85 = 0  # streams stay bytes: a fourth smaller, and faster written
@@ -40,11 +43,16 @@ def _pages(design: Design, labels: Iterable[Label], fonts: Fonts, gtin: str, tit
     canvas.setTitle(title)
     _draw_common(canvas, design, fonts, gtin)
     corners = [(x * MM, y * MM) for x, y in sheet.corners()]
+    control, scratch = (_writer(canvas, words, fonts) for words in (design.control, design.scratch))
     for some in _by_page(labels, sheet.per_page):
         for (x, y), label in zip(corners, some, strict=False):
             canvas._code.append(f"q 1 0 0 1 {x:.3f} {y:.3f} cm")
             canvas.doForm(_COMMON)
-            _draw_own(canvas, design, label, fonts)
+            if design.qr:
+                canvas._code.append(_qr(design.qr, label.uri))
+            control(label.control)
+            scratch(label.scratch)
+            _draw_carried(canvas, design, label, fonts)
             canvas._code.append("Q")
         canvas.showPage()
     canvas.save()
@@ -67,13 +75,7 @@ def _draw_common(canvas: Any, design: Design, fonts: Fonts, gtin: str) -> None:
     canvas.endForm()
 
 
-def _draw_own(canvas: Any, design: Design, label: Label, fonts: Fonts) -> None:
-    if design.qr:
-        canvas._code.append(_qr(design.qr, label.uri))
-    if design.control:
-        _write(canvas, design.control, label.control, fonts)
-    if design.scratch:
-        _write(canvas, design.scratch, label.scratch, fonts)
+def _draw_carried(canvas: Any, design: Design, label: Label, fonts: Fonts) -> None:
     for box, carried in zip(design.bars, label.carried, strict=False):
         _draw_bars(canvas, box, bars(carried), (GS1_128_QUIET, GS1_128_QUIET), readable(carried), fonts)
 
@@ -91,8 +93,7 @@ def _qr(box: Box, uri: str) -> str:
 
 
 def _draw_ean(canvas: Any, box: Box, gtin: str, fonts: Fonts) -> None:
-    digits = gtin[1:]
-    shown = f"{digits[0]} {digits[1:7]} {digits[7:]}"
+    shown = f"{gtin[1]} {gtin[2:8]} {gtin[8:]}"
     _draw_bars(canvas, box, ean(gtin), EAN_QUIET, shown, fonts)
 
 
@@ -104,13 +105,19 @@ def _draw_bars(canvas: Any, box: Box, row: str, quiet: tuple[int, int], shown: s
     for start, length in runs(row):
         path.rect(
             x + start * module * MM,
-            (box.y + BELOW_BARS) * MM,
+            (box.y + box.below) * MM,
             length * module * MM,
-            (box.height - BELOW_BARS) * MM,
+            (box.height - box.below) * MM,
         )
     canvas.drawPath(path, stroke=0, fill=1)
-    size = min(7.0, 7.0 * len(row) * module * MM / fonts.width(shown, 7.0))
-    _write(canvas, Words(box.x + quiet[0] * module, box.y + 0.4, size, ""), shown, fonts)
+    size = line_size(box, shown, len(row) * module, fonts)
+    _write(canvas, Words(box.x + quiet[0] * module, box.y + box.below * 0.15, size, ""), shown, fonts)
+
+
+def line_size(box: Box, shown: str, width: float, fonts: Fonts) -> float:
+    """Points: as high as the line below the bars lets the text be, and no longer than the bars (mm) are wide."""
+    high = box.below * MM * 0.95
+    return min(high, high * width * MM / fonts.width(shown, high))
 
 
 def runs(row: str) -> Iterator[tuple[int, int]]:
@@ -121,6 +128,26 @@ def runs(row: str) -> Iterator[tuple[int, int]]:
         end = len(row) if end < 0 else end
         yield start, end - start
         start = row.find("1", end)
+
+
+def _writer(canvas: Any, words: Words | None, fonts: Fonts) -> Callable[[str], None]:
+    """Writes numbers at one place. Each letter that a number can have is asked of reportlab once: asking again for
+    every label took a third of the time. Raises KeyError for any other letter."""
+    if words is None:
+        return lambda text: None
+    made = {letter: _operators(canvas, words, letter, fonts) for letter in _NUMBER_LETTERS}
+    (head,) = {one[0] for one in made.values()}  # one font file holds them all
+    (tail,) = {one[2] for one in made.values()}
+    letters = {letter: one[1] for letter, one in made.items()}
+    return lambda text: canvas._code.append(f"{head}{''.join(letters[letter] for letter in text)}{tail}")
+
+
+def _operators(canvas: Any, words: Words, text: str, fonts: Fonts) -> tuple[str, str, str]:
+    """What writes this text, taken apart: before it, itself as a PDF string has it, after it."""
+    _write(canvas, words, text, fonts)
+    made = str(canvas._code.pop())
+    start, end = made.index("(") + 1, made.rindex(")")
+    return made[:start], made[start:end], made[end:]
 
 
 def _write(canvas: Any, words: Words, text: str, fonts: Fonts) -> None:

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageDraw
 from nguongoc.domain.stamps.fonts import Fonts
 from nguongoc.domain.stamps.label import EAN_QUIET, GS1_128_QUIET, Label, bars, ean, matrix, readable
 from nguongoc.domain.stamps.layout import MM, Box, Design, Words
-from nguongoc.domain.stamps.pdf import BELOW_BARS, QUIET, WIDEST_MODULE, runs
+from nguongoc.domain.stamps.pdf import QUIET, WIDEST_MODULE, line_size, runs
 
 INCH = 25.4
 WHITE = 255  # of a picture of one bit a pixel; 1 would be drawn white and not be inverted to black
@@ -122,14 +122,15 @@ def _draw_bars(
     dpi: int,
     height: int,
 ) -> None:
-    module = max(1, int(_module(box, row, quiet) * dpi / INCH))
+    modules = len(row) + sum(quiet)
+    module = max(1, min(round(_module(box, row, quiet) * dpi / INCH), int(box.width * dpi / INCH) // modules))
     left = _dots(box.x, dpi) + quiet[0] * module
-    top, bottom = height - _dots(box.y + box.height, dpi), height - _dots(box.y + BELOW_BARS, dpi)
+    top, bottom = height - _dots(box.y + box.height, dpi), height - _dots(box.y + box.below, dpi)
     for start, length in runs(row):
         x = left + start * module
         draw.rectangle((x, top, x + length * module - 1, bottom), fill=0)
-    size = min(7.0, 7.0 * len(row) * module * INCH / dpi * MM / fonts.width(shown, 7.0))
-    _write(draw, Words(left * INCH / dpi, box.y + 0.4, size, ""), shown, fonts, dpi, height)
+    size = line_size(box, shown, len(row) * module * INCH / dpi, fonts)
+    _write(draw, Words(left * INCH / dpi, box.y + box.below * 0.15, size, ""), shown, fonts, dpi, height)
 
 
 def _write(draw: ImageDraw.ImageDraw, words: Words, text: str, fonts: Fonts, dpi: int, height: int) -> None:
@@ -181,10 +182,13 @@ def _svg_qr(box: Box, uri: str, height: float) -> str:
 
 def _svg_bars(box: Box, row: str, quiet: tuple[int, int], shown: str, height: float) -> str:
     module = _module(box, row, quiet)
-    x, bar = box.x + quiet[0] * module, box.height - BELOW_BARS
+    x, bar = box.x + quiet[0] * module, box.height - box.below
     path = "".join(f"M{start} 0h{length}v{bar:.2f}h-{length}z" for start, length in runs(row))
     place = f"translate({x:.3f} {height - box.y - box.height:.3f}) scale({module:.4f} 1)"
-    words = f'<text x="{x:.2f}" y="{height - box.y - 0.4:.2f}" font-size="2.2">{escape(shown)}</text>'
+    # The font may be another than ours: a digit of most is 0.6 of the size wide.
+    size = min(box.below * 0.9, len(row) * module / (len(shown) * 0.62))
+    base = height - box.y - box.below * 0.15
+    words = f'<text x="{x:.2f}" y="{base:.2f}" font-size="{size:.2f}">{escape(shown)}</text>'
     return f'<path transform="{place}" d="{path}"/>{words}'
 
 

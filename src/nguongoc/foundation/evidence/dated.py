@@ -63,6 +63,14 @@ KNOWN: Mapping[str, Known] = {
         Text("Số tem không có thật được hỏi trong 10 phút", "Stamps asked for within 10 minutes that nobody issued"),
         _TIMES, 20, 5, 1000, "Mức ban đầu",
     ),
+    "scan.elsewhere": Known(
+        Text("Số máy quét một lô ngoài nơi giao trước khi hỏi lại", "Phones that scan a lot elsewhere until asked why"),
+        Text("máy", "phones"), 3, 1, 200, "Mức ban đầu",
+    ),
+    "gs1.days": Known(
+        Text("Câu trả lời của sổ đăng ký GS1 dùng được", "An answer of GS1's registry is good for"),
+        _DAYS, 30, 1, 366, "Mức ban đầu",
+    ),
     "report.days": Known(
         Text("Giữ cách liên hệ của người phản ánh sau khi khép", "A buyer's contact is kept after closing for"),
         _DAYS, 30, 1, 366, "Mức ban đầu",

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
-from nguongoc.domain.gs1 import keys
+from nguongoc.domain.gs1 import keys, registry
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence.actions import record
-from nguongoc.registry.identifiers.models import Lot, Prefix, PrefixFee
-from nguongoc.registry.identifiers.queries import capacity, next_gtin, own_prefixes, prefixes_of
+from nguongoc.foundation.shared import outbound
+from nguongoc.registry.identifiers.models import Lot, Prefix, PrefixFee, RegistryAnswer
+from nguongoc.registry.identifiers.queries import capacity, next_gtin, own_prefixes, prefixes_of, to_ask
 from nguongoc.registry.parties.editing import Opened, Plain, change
 from nguongoc.registry.parties.models import AdministrativeUnit, Party
 from nguongoc.registry.products.actions import add_packaging, add_product
@@ -269,3 +274,97 @@ def load_fees() -> None:
         ),
         ignore_conflicts=True,
     )
+
+
+# What GS1's own registry says (*Verified by GS1*)
+
+ASK_ABOUT = "identifiers.ask_registry_about"
+"""The job that asks about one number (`tasks`)."""
+ASKED_AT_ONCE = 20
+"""Numbers in one question: the answer must fit into what a call may bring back (`outbound.LARGEST_ANSWER`)."""
+
+
+def is_registry_set_up() -> bool:
+    """Whether this installation has an address and a key for GS1's registry."""
+    return bool(settings.GS1_REGISTRY and settings.GS1_KEY)
+
+
+def ask_registry(*, at: datetime) -> int:
+    """Ask about the next numbers whose answer is missing or has run out, and keep what is said; answers how many were
+    asked. Where the registry is not set up, nobody is asked. A question without an answer leaves the last one."""
+    if not is_registry_set_up():
+        return 0
+    asked = to_ask(at=at, most=ASKED_AT_ONCE)
+    if asked:
+        ask_about(asked, at=at)
+    return len(asked)
+
+
+@transaction.atomic
+def ask_again(product: Product, *, actor: User | None, at: datetime) -> None:
+    """Have a worker ask about this one number now, whatever is kept of it. Raises Refused for an internal number, and
+    where the registry is not set up."""
+    if product.is_internal:
+        raise Refused(Problem("", _INTERNAL, "internal-number"))
+    if not is_registry_set_up():
+        raise Refused(Problem("", _NOT_SET_UP, "registry-not-set-up"))
+    record("product.registry_asked", product, actor=actor, at=at, gtin=product.gtin)
+    app.configure_task(ASK_ABOUT, queue="outbound").defer(gtin=product.gtin)
+
+
+def ask_about(asked: Sequence[str], *, at: datetime) -> None:
+    """One question; keeps what is said, or why nothing was."""
+    try:
+        said = _said(asked)
+    except outbound.Unreachable as unreachable:
+        _keep_failure(asked, unreachable.why, at)
+    except Refused as refused:
+        _keep_failure(asked, refused.problems[0].why, at)
+    else:
+        rows = [RegistryAnswer(gtin=gtin, said=row, answered_at=at) for gtin, row in said.items()]
+        _keep_answers(rows, "said", "answered_at")
+
+
+def _said(asked: Sequence[str]) -> dict[str, dict[str, Any]]:
+    answer = outbound.call(
+        settings.GS1_REGISTRY,
+        body=json.dumps(list(asked)).encode(),
+        headers={
+            "APIKey": settings.GS1_KEY,
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+        },
+    )
+    if answer.status != 200:
+        raise Refused(_refused_by_registry(answer.status))
+    return registry.answers(answer.body, asked)
+
+
+def _keep_failure(asked: Sequence[str], why: Text, at: datetime) -> None:
+    rows = [RegistryAnswer(gtin=gtin, failed_at=at, why={"vi": why.vi, "en": why.en}) for gtin in asked]
+    _keep_answers(rows, "failed_at", "why")
+
+
+def _keep_answers(rows: Sequence[RegistryAnswer], *fields: str) -> None:
+    RegistryAnswer.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["gtin"], update_fields=fields
+    )
+
+
+def _refused_by_registry(status: int) -> Problem:
+    said = {
+        401: Text("Sổ đăng ký GS1 không nhận khóa.", "The registry does not take our key."),
+        403: Text("Sổ đăng ký GS1 không cho khóa này hỏi.", "The registry does not let this key ask."),
+        429: Text("Sổ đăng ký GS1 báo hỏi quá nhiều.", "The registry says that we ask too much."),
+    }
+    other = Text(f"Sổ đăng ký GS1 trả lời mã lỗi {status}.", f"The registry answered with status {status}.")
+    return Problem("", said.get(status, other), "registry-refused")
+
+
+_INTERNAL = Text(
+    "Mã nội bộ không có trong sổ đăng ký GS1.", "An internal number does not stand in GS1's registry."
+)
+_NOT_SET_UP = Text(
+    "Chưa nối với sổ đăng ký GS1: cần địa chỉ và khóa do GS1 Việt Nam cấp.",
+    "GS1's registry is not set up: an address and a key from GS1 Vietnam are needed.",
+)

@@ -75,6 +75,29 @@ class PrefixFee(models.Model):
         return f"{self.digits}: {self.yearly}"
 
 
+class RegistryAnswer(models.Model):
+    """What GS1's own registry last said of a GTIN, in its own words (`domain.gs1.registry` reads them), and since when
+    it could not be asked. An answer that was given stays until a later one is."""
+
+    gtin = models.CharField(max_length=14, primary_key=True)
+    said = models.JSONField(default=dict, help_text="empty: the registry does not know the number")
+    answered_at = models.DateTimeField(null=True, help_text="empty: it never answered")
+    failed_at = models.DateTimeField(null=True, help_text="of the last question without an answer")
+    why = models.JSONField(default=dict, help_text="why there was none, by language")
+
+    class Meta:
+        ordering = ["gtin"]
+        indexes = [models.Index(fields=["answered_at"], name="registry_answers_by_age")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(answered_at=None, failed_at=None), name="a_registry_was_asked_before_it_says"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.gtin
+
+
 class LotQuerySet(models.QuerySet["Lot"]):
     def visible_to(self, viewer: Viewer) -> LotQuerySet:
         """All for those who may see every record; otherwise lots of one's own products."""

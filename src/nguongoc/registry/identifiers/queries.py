@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from nguongoc.domain.gs1.digital_link import unescape
 from nguongoc.domain.gs1.keys import check_digit
-from nguongoc.registry.identifiers.models import Lot, Prefix, PrefixFee
+from nguongoc.domain.gs1.registry import Registered
+from nguongoc.domain.gs1.registry import read as read_registry
+from nguongoc.domain.problem import Text
+from nguongoc.foundation.evidence.dated import setting
+from nguongoc.registry.identifiers.models import Lot, Prefix, PrefixFee, RegistryAnswer
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.products.models import Packaging, Product
 
@@ -95,3 +100,60 @@ def fees_due(on: date) -> QuerySet[Prefix]:
     held = Prefix.objects.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
     due = Q(fee_paid_until=None) | Q(fee_paid_until__lte=on + REMIND_WITHIN)
     return held.filter(due).select_related("party").order_by("fee_paid_until", "digits")
+
+
+# What GS1's own registry says (*Verified by GS1*)
+
+RETRY = timedelta(hours=1)
+"""How long nobody asks again after a question without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrySays:
+    """`registered` as of `at`; `is_old`: the answer has run out and a new one is not here yet. `failed_at` and `why`:
+    the last question got no answer."""
+
+    registered: Registered | None
+    at: datetime | None
+    is_old: bool
+    failed_at: datetime | None
+    why: Text
+
+
+def registry_says(gtin: str, *, today: date) -> RegistrySays | None:
+    """What is kept of the registry's answer on this GTIN-14; None where it was never asked."""
+    found = RegistryAnswer.objects.filter(gtin=gtin).first()
+    if found is None:
+        return None
+    is_old = found.answered_at is not None and timezone.localdate(found.answered_at) < _fresh_since(today)
+    return RegistrySays(
+        registered=read_registry(found.said) if found.answered_at else None,
+        at=found.answered_at,
+        is_old=is_old,
+        failed_at=found.failed_at
+        if found.failed_at and found.failed_at > (found.answered_at or BEFORE)
+        else None,
+        why=Text(found.why.get("vi", ""), found.why.get("en", "")),
+    )
+
+
+def to_ask(*, at: datetime, most: int) -> list[str]:
+    """The GTINs to ask the registry about now, those never answered first. None within RETRY of a failure: a
+    registry that does not answer is not asked every minute. Internal numbers are nobody's to ask about."""
+    if RegistryAnswer.objects.filter(failed_at__gt=at - RETRY).exists():
+        return []
+    fresh = RegistryAnswer.objects.filter(answered_at__date__gte=_fresh_since(timezone.localdate(at)))
+    rows = Product.objects.filter(numbering=Product.Numbering.ALLOTTED, is_demonstration=False)
+    rows = rows.exclude(gtin__in=fresh.values("gtin"))
+    answered = dict(
+        RegistryAnswer.objects.filter(gtin__in=rows.values("gtin")).values_list("gtin", "answered_at")
+    )
+    waiting = rows.values_list("gtin", flat=True)
+    return sorted(waiting, key=lambda gtin: (answered.get(gtin) or BEFORE, gtin))[:most]
+
+
+BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _fresh_since(today: date) -> date:
+    return today - timedelta(days=setting("gs1.days", on=today))

@@ -6,22 +6,25 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nguongoc.domain.problem import Text
-from nguongoc.foundation.shared.components import Status
+from nguongoc.domain.gs1.registry import Registered
+from nguongoc.domain.problem import Refused, Text
+from nguongoc.foundation.shared.components import Fact, Status, Words
 from nguongoc.foundation.shared.tables import Choice, Column, answer, take
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.foundation.shared.templatetags.vn import money
 from nguongoc.registry.identifiers.actions import (
     add_prefix,
+    ask_again,
     change_lot,
     change_prefix,
+    is_registry_set_up,
     open_lot,
     register_packaging,
     register_product,
@@ -35,7 +38,7 @@ from nguongoc.registry.identifiers.forms import (
     PrefixForm,
 )
 from nguongoc.registry.identifiers.models import Lot, Prefix
-from nguongoc.registry.identifiers.queries import capacity, fee_of, fees_due
+from nguongoc.registry.identifiers.queries import capacity, fee_of, fees_due, registry_says
 from nguongoc.registry.parties.desk import desk
 from nguongoc.registry.parties.models import Party, name_then
 from nguongoc.registry.parties.rights import Request, signed_in
@@ -78,6 +81,59 @@ def packaging_new(request: Request, product: int) -> HttpResponse:
     ):
         return saved(request, "product", found.pk)
     return desk(request, form, Text("Thêm cấp đóng gói", "Add a packaging"), *product_trail(found))
+
+
+@edits
+@signed_in
+def product_registry(request: Request, product: int) -> HttpResponse:
+    """`/san-pham/{id}/gs1/`: what GS1's own registry says of this number, and on which day it said so."""
+    rows = Product.objects.visible_to(request.viewer).select_related("owner")
+    found, at = get_object_or_404(rows, pk=product), timezone.now()
+    edits = Product.objects.editable_by(request.viewer).filter(pk=found.pk).exists()
+    may_ask = edits and is_registry_set_up() and not found.is_internal
+    if request.method == "POST":
+        if not edits:
+            raise Http404(product)
+        try:
+            ask_again(found, actor=request.viewer.user, at=at)
+            messages.success(request, _("Đã gửi câu hỏi. Tải lại trang này sau ít giây."))
+        except Refused as refused:
+            messages.error(request, text(refused.problems[0].why))
+        return redirect("product_registry", found.pk)
+    says = registry_says(found.gtin, today=timezone.localdate(at))
+    shown = {
+        "product": found,
+        "says": says,
+        "facts": _registered(says.registered) if says and says.registered else (),
+        "is_set_up": is_registry_set_up(),
+        "may_ask": may_ask,
+        "trail": [(_("Việc của tôi"), reverse("home")), *product_trail(found), (_("Sổ đăng ký GS1"), "")],
+    }
+    return render(request, "registry/gs1.html", shown)
+
+
+def _registered(said: Registered) -> list[Fact]:
+    told: list[tuple[Text, Words]] = [
+        (Text("Tình trạng", "Status"), STANDINGS.get(said.status, said.status)),
+        (Text("Nhãn hiệu", "Brand"), said.brand),
+        (Text("Mô tả", "Description"), said.description),
+        (Text("Khối lượng tịnh", "Net content"), said.net),
+        (Text("Phân loại GPC", "GPC category"), said.category),
+        (Text("Bên được cấp mã", "Holder of the number"), said.licensee),
+        (Text("Giấy phép", "Licence"), said.licence),
+        (Text("Tổ chức GS1 cấp", "Given by"), said.licensor),
+        (Text("Nơi bán", "Sold in"), ", ".join(said.countries)),
+        (Text("Sổ đăng ký báo", "The registry notes"), "; ".join(said.errors)),
+    ]
+    return [Fact(name, value) for name, value in told if value]
+
+
+STANDINGS = {
+    "ACTIVE": Text("đang dùng", "active"),
+    "INACTIVE": Text("không dùng", "inactive"),
+    "DISCONTINUED": Text("đã ngừng", "discontinued"),
+}
+"""What the registry's words for the standing of a number mean."""
 
 
 # Lots

@@ -19,8 +19,9 @@ from nguongoc.foundation.shared.templatetags.vn import day, moment, number
 from nguongoc.registry.certificates.forms import PARTS, CertificateForm, DeclarationForm, LaboratoryForm
 from nguongoc.registry.certificates.models import Certificate, Declaration
 from nguongoc.registry.certificates.views import state as paper_state
+from nguongoc.registry.identifiers.actions import is_registry_set_up
 from nguongoc.registry.identifiers.forms import LotForm, PrefixForm
-from nguongoc.registry.identifiers.queries import capacity
+from nguongoc.registry.identifiers.queries import capacity, registry_says
 from nguongoc.registry.identifiers.views import prefix_state
 from nguongoc.registry.parties.editing import entries
 from nguongoc.registry.parties.forms import PartyForm
@@ -413,7 +414,24 @@ def _product_facts(product: Product, today: date) -> list[Fact]:
     if product.ocop_stars:
         facts.append(_ocop(product, today))
     facts.append(_risk(product, today))
-    return facts
+    return facts if product.is_internal else [*facts, *_registry(product, today)]
+
+
+def _registry(product: Product, today: date) -> list[Fact]:
+    """What GS1's own registry says of the number; nothing where it was never asked and never will be."""
+    says = registry_says(product.gtin, today=today)
+    if says is None and not is_registry_set_up():
+        return []
+    name, link = Text("Sổ đăng ký GS1", "GS1's registry"), reverse("product_registry", args=[product.pk])
+    if says is None or says.registered is None or says.at is None:
+        return [Fact(name, Text("chưa trả lời", "no answer yet"), link=link)]
+    said = says.registered
+    value: Words = said.licensee or Text("có mã này", "knows this number")
+    if not said.is_known:
+        value = Text("không xác nhận mã này", "does not confirm this number")
+    status = Status("good", Text("có trong sổ", "on record")) if said.is_known else None
+    note = Text(f"theo sổ ngày {day(says.at)}", f"the registry's words of {day(says.at)}")
+    return [Fact(name, value, note=note, status=status, link=link)]
 
 
 def _ocop(product: Product, today: date) -> Fact:

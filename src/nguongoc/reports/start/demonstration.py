@@ -147,6 +147,53 @@ TRIALS: tuple[Trial, ...] = (
     ),
 )
 
+STAMP_TRIALS: Mapping[str, tuple[Text, Text]] = {
+    "activated": (
+        Text("Tem đã kích hoạt", "An active stamp"),
+        Text(
+            "200. Tem gắn với lô đủ mọi công đoạn; trang có hành trình, trạng thái tem và chỗ thử mã cào.",
+            "200. Bound to the lot with every stage: its way, its state, and where a scratch code is tried.",
+        ),
+    ),
+    "sold": (
+        Text("Tem đã bán", "A sold stamp"),
+        Text("200. Như trên, trạng thái là đã bán.", "200. As above; its state is sold."),
+    ),
+    "issued": (
+        Text("Tem chưa kích hoạt", "A stamp that is not active"),
+        Text(
+            "200, nhưng trang nói ngay tem chưa gắn với lô nào: tem bị lấy cắp trước khi dùng là vô giá trị.",
+            "200, and the page says at once that no lot is bound to it: a stolen roll is worth nothing.",
+        ),
+    ),
+    "blocked": (
+        Text("Tem bị khóa", "A blocked stamp"),
+        Text(
+            "200, cảnh báo đỏ: một dải tem thất lạc trên đường.", "200, in red: a strip was lost on the way."
+        ),
+    ),
+    "recalled": (
+        Text("Tem bị thu hồi", "A recalled stamp"),
+        Text("200, cảnh báo đỏ: đừng dùng, mang trả nơi bán.", "200, in red: do not use, take it back."),
+    ),
+    "void": (
+        Text("Tem đã hủy", "A void stamp"),
+        Text(
+            "410: tem rách khi dán, không thuộc sản phẩm nào nữa.", "410: torn at packing, on no product now."
+        ),
+    ),
+}
+"""Stamps to try, by state: what they are, and the status and words of their page. Serials are random: the store
+knows them (`queries.stamp_trials`)."""
+NOT_ISSUED = Trial(
+    path(SHAN, serial="AAAAAAAAAAAA"),
+    Text("Tem chưa được phát hành", "A stamp that nobody issued"),
+    Text(
+        "404: sản phẩm có thật nhưng chưa ai cấp số này; trang không hề hiện như hàng thật.",
+        "404: the product is real, and nobody issued this number; the page never passes it off as genuine.",
+    ),
+)
+
 SEE: Mapping[str, Text] = {
     "system-administrator": Text("mọi hồ sơ và sự kiện trong tỉnh", "every record and event of the province"),
     "lead-officer": Text("mọi lô hàng và sự kiện trong tỉnh", "every lot and event of the province"),

@@ -13,7 +13,8 @@ from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.models import Product
 from nguongoc.reports.start import auditor, enterprise, finance, leader, officers, system
 from nguongoc.reports.start.board import Board
-from nguongoc.reports.start.demonstration import SEE, SHAN
+from nguongoc.reports.start.demonstration import NOT_ISSUED, SEE, SHAN, STAMP_TRIALS, Trial, path
+from nguongoc.trace.labels.models import Stamp, StampRange
 
 BOARDS: Sequence[tuple[str, Callable[[Viewer, datetime], Board]]] = (
     ("system-administrator", system.board),
@@ -70,3 +71,18 @@ def demonstration_accounts(on: date) -> list[Account]:
         )
         for row in rows
     ]
+
+
+def stamp_trials() -> list[Trial]:
+    """One stamp of the demonstration in each state, and one that nobody issued."""
+    ranges = StampRange.objects.filter(batch__product__is_demonstration=True, state__in=STAMP_TRIALS)
+    first = {one.state: one for one in ranges.select_related("batch__product").order_by("-numbers")}
+    serials = dict(
+        Stamp.objects.filter(number__in=[one.first for one in first.values()]).values_list("number", "serial")
+    )
+    found = [
+        Trial(path(first[state].batch.product.gtin, serial=serials[first[state].first]), *words)
+        for state, words in STAMP_TRIALS.items()
+        if state in first
+    ]
+    return [*found, NOT_ISSUED] if found else []

@@ -8,7 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from nguongoc.registry.parties.rights import Request
 from nguongoc.reports.start.demonstration import PASSWORD, TRIALS, commands
-from nguongoc.reports.start.queries import board, demonstration_accounts, is_demonstration_loaded
+from nguongoc.reports.start.queries import (
+    board,
+    demonstration_accounts,
+    is_demonstration_loaded,
+    stamp_trials,
+)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -29,6 +34,7 @@ def demonstration(request: Request) -> HttpResponse:
         raise Http404
     shown = {
         "trials": TRIALS,
+        "stamps": stamp_trials(),
         "accounts": demonstration_accounts(timezone.localdate()),
         "password": PASSWORD,
         "commands": commands(settings.BASE_URL, at=timezone.localtime()),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from nguongoc.domain.stamps import numbers
+from nguongoc.domain.stamps.states import BOUND
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.models import Product
@@ -38,6 +39,11 @@ class StampNow:
     has_scratch: bool
     checked_at: datetime | None
     checked_in: str
+
+    @property
+    def may_be_checked(self) -> bool:
+        """Whether its scratch code may be tried: it has one, and is on goods that are on sale."""
+        return self.has_scratch and self.state in BOUND
 
     @property
     def control(self) -> str:

@@ -17,7 +17,7 @@ from nguongoc.trace.resolver.actions.links import Wanted
 from nguongoc.trace.resolver.actions.reports import Said
 from nguongoc.trace.resolver.link_types import LINK_TYPES, OFFERED
 from nguongoc.trace.resolver.models import Link, Report
-from nguongoc.trace.resolver.queries.scans import places
+from nguongoc.trace.resolver.queries.scans import places, provinces
 
 said = lazy(text, str)
 
@@ -113,6 +113,17 @@ class SignForm(Refusable):
 
     answer = forms.CharField(
         label=_("Giải thích"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class DestinationsForm(Refusable):
+    """Into which provinces a lot was delivered."""
+
+    provinces = forms.MultipleChoiceField(
+        label=_("Các tỉnh đã giao lô này tới"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [(code, text(name)) for code, name in provinces()],
     )
 
 

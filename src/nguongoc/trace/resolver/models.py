@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from nguongoc.foundation.evidence.models import Attachment
+from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.products.models import Product
 
@@ -130,6 +131,26 @@ class Scan(models.Model):
         return f"{self.product_id}/{self.lot_number}/{self.serial}"
 
 
+class Destination(models.Model):
+    """A province into which a lot was delivered, as whoever makes it says; nobody has to. Only where this is told can
+    a scan stand out as far from where the lot went."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="destinations")
+    province = models.CharField(max_length=2, help_text="code of a province; 99 abroad")
+
+    class Meta:
+        ordering = ["lot", "province"]
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "province"], name="a_lot_goes_into_a_province_once"),
+            models.CheckConstraint(
+                condition=Q(province__regex=r"^\d{2}$"), name="a_destination_is_a_province"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot}: {self.province}"
+
+
 class Guess(models.Model):
     """A serial that nobody issued, asked for from one network (a hash that changes every day). Gone after a week."""
 
@@ -233,3 +254,29 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
+
+
+class CodeTest(models.Model):
+    """One night's try of printed codes: how many, and which led nowhere. A printed code never dead-ends."""
+
+    at = models.DateTimeField()
+    tried = models.PositiveIntegerField()
+    elsewhere = models.PositiveIntegerField(
+        default=0, help_text="that lead to a page of their maker's, which was not opened"
+    )
+    faults = models.JSONField(
+        default=list, help_text='[{"code": "/01/…", "vi": "…", "en": "…"}], the first 100'
+    )
+    failed = models.PositiveIntegerField(default=0)
+    milliseconds = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(failed__lte=F("tried")), name="no_more_codes_fail_than_are_tried"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.failed}/{self.tried}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -15,11 +16,12 @@ from nguongoc.foundation.shared.tables import Choice, Column, Table, take
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.trace.resolver.link_types import LINK_TYPES
-from nguongoc.trace.resolver.models import Link, Report, Sign
+from nguongoc.trace.resolver.models import CodeTest, Link, Report, Sign
 from nguongoc.trace.resolver.signs import RULES
 
 LINKS = Text("Liên kết của mã", "Links of codes")
 REPORTS = Text("Phản ánh của người mua", "Buyers' reports")
+CODE_TESTS = Text("Tự kiểm tra mã đã in", "Tests of printed codes")
 SIGNS = Text("Dấu hiệu trong lượt quét", "Signs in the scans")
 
 REPORT_TONES: Mapping[str, Any] = {"new": "wait", "read": "info", "answered": "good", "closed": "quiet"}
@@ -174,6 +176,46 @@ def signs(request: HttpRequest, viewer: Viewer) -> Table:
             "There are no signs. Scans are looked at every minute.",
         ),
     )
+
+
+def code_tests(request: HttpRequest) -> Table:
+    """Each night's try of printed codes."""
+    return take(
+        request.GET,
+        name=CODE_TESTS,
+        columns=(
+            Column("luc", Text("Lúc", "At"), lambda one: one.at, "moment", ("at",)),
+            Column("da-thu", Text("Mã đã thử", "Codes tried"), lambda one: one.tried, "number", ("tried",)),
+            Column("ket-qua", Text("Kết quả", "Result"), _test_state, "status", ("failed",), note=_faults),
+            Column(
+                "noi-khac",
+                Text("Dẫn tới trang của đơn vị", "Lead to their maker's page"),
+                lambda one: one.elsewhere,
+                "number",
+            ),
+            Column(
+                "giay", Text("Số giây", "Seconds"), lambda one: Decimal(one.milliseconds) / 1000, "number"
+            ),
+        ),
+        rows=CodeTest.objects.order_by("-at"),
+        empty=Text(
+            "Chưa thử lần nào. Hệ thống thử các mã đã in lúc 02:15 mỗi đêm.",
+            "No test yet. Printed codes are tried at 02:15 each night.",
+        ),
+    )
+
+
+def _test_state(one: CodeTest) -> Status:
+    if not one.tried:
+        return Status("quiet", Text("chưa có mã nào được in", "no code is printed yet"))
+    if not one.failed:
+        return Status("good", Text("mọi mã đều mở được", "every code leads somewhere"))
+    return Status("bad", Text(f"{one.failed} mã không mở được", f"{one.failed} codes lead nowhere"))
+
+
+def _faults(one: CodeTest) -> str:
+    shown = [f"{fault['code']}: {text(Text(fault['vi'], fault['en']))}" for fault in one.faults[:5]]
+    return "; ".join(shown) + ("…" if one.failed > len(shown) else "")
 
 
 def goods(one: Sign) -> str:

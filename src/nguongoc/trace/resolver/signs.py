@@ -14,6 +14,8 @@ FASTEST = 900.0
 """Kilometres an hour: an airliner. Two scans that are further apart were two things."""
 PRINTED_AT_ONCE = 20
 """So many serials of one lot on one phone within ten minutes are a warehouse, or a leak of the print shop."""
+A_SHELF = 2
+"""So many phones that look at one lot past its date within a day are a shelf, not somebody's larder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,29 @@ RULES: Mapping[str, Rule] = {
         ),
         Text("Hàng đã giao chưa, tem đang ở đâu?", "Were the goods delivered, and where are the stamps?"),
         "bad",
+    ),
+    "noi-la": Rule(
+        Text("Quét ở tỉnh không giao hàng", "Scanned where the lot was not delivered"),
+        Text(
+            "máy đã quét lô này ở tỉnh ngoài danh sách nơi giao",
+            "phones that scanned this lot in provinces that are not on its list",
+        ),
+        Text(
+            "Người mua có thể mang hàng đi xa, hoặc danh sách nơi giao còn thiếu. Cũng có thể tem đã bị sao chép. "
+            "Chỉ xét những lô mà đơn vị đã ghi nơi giao.",
+            "Buyers travel, or the list of destinations lacks one. The stamps may also have been copied. Only lots "
+            "whose destinations are told are looked at.",
+        ),
+        Text("Lô này có được giao tới những tỉnh ấy không?", "Was this lot delivered into these provinces?"),
+    ),
+    "het-han": Rule(
+        Text("Hàng hết hạn vẫn được quét", "Scanned after its date"),
+        Text("máy đã quét lô này trong một ngày sau hạn dùng", "phones within a day after the lot's date"),
+        Text(
+            "Người mua có thể còn giữ hàng ở nhà. Cũng có thể hàng hết hạn vẫn bày bán.",
+            "Buyers may still have it at home. It may also still be on sale.",
+        ),
+        Text("Nơi bán nào còn hàng của lô này?", "Which shops still hold goods of this lot?"),
     ),
     "nhieu-so": Rule(
         Text("Nhiều tem của một lô trên một máy", "Many stamps of one lot on one phone"),

@@ -13,9 +13,11 @@ from procrastinate.contrib.django import app
 
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.domain.stamps import content, numbers, sealed
+from nguongoc.domain.stamps.label import ean
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence.actions import record
-from nguongoc.registry.identifiers.models import Lot, Prefix
+from nguongoc.registry.identifiers.models import Lot
+from nguongoc.registry.identifiers.queries import own_prefixes
 from nguongoc.registry.products.models import Product
 from nguongoc.trace.labels import printing
 from nguongoc.trace.labels.gate import Gate, gate
@@ -53,7 +55,7 @@ def ask(wish: Wish, *, actor: User | None, at: datetime) -> LabelBatch:
     """Ask for a batch. Raises Refused naming every line that does not fit, everything that does not go together, and
     everything that the product, its chain or the lot's quantity still lacks."""
     _hold(wish.lot)
-    wrong = [*_mistakes(wish), *printing.sheet(wish.template).problems()]
+    wrong = [*_mistakes(wish, _day(at)), *printing.sheet(wish.template).problems()]
     if wrong:
         raise Refused(wrong)
     batch = _row(wish, actor, at)
@@ -79,7 +81,7 @@ def ask(wish: Wish, *, actor: User | None, at: datetime) -> LabelBatch:
 
 def preview(wish: Wish, *, at: datetime) -> LabelBatch:
     """The batch as it would be, kept nowhere: for looking at one label. Raises Refused like `ask`, the gate apart."""
-    wrong = [*_mistakes(wish), *printing.sheet(wish.template).problems()]
+    wrong = [*_mistakes(wish, _day(at)), *printing.sheet(wish.template).problems()]
     if wrong:
         raise Refused(wrong)
     row = _row(wish, None, at)
@@ -175,7 +177,7 @@ def _counted(wish: Wish) -> int:
     return 0 if wish.kind == Kind.CARTON else wish.quantity
 
 
-def _mistakes(wish: Wish) -> Iterable[Problem]:
+def _mistakes(wish: Wish, on: date) -> Iterable[Problem]:
     is_carton = wish.kind == Kind.CARTON
     if not 1 <= wish.quantity <= MOST:
         yield Problem("quantity", _QUANTITY, "quantity-out-of-range")
@@ -191,6 +193,18 @@ def _mistakes(wish: Wish) -> Iterable[Problem]:
         yield Problem("template", _OTHER_TEMPLATE, "template-does-not-fit")
     if is_carton and (wish.uom not in content.PIECES or wish.content % 1):
         yield Problem("content", _PACKS, "cartons-count-packs")
+    if is_carton and not own_prefixes(wish.product.owner, on).exists():
+        yield Problem("kind", _NO_PREFIX, "no-company-prefix")
+    if wish.template.has_ean:
+        yield from _no_ean(wish.product.gtin)
+
+
+def _no_ean(gtin: str) -> Iterable[Problem]:
+    """Why this number cannot be printed for a till."""
+    try:
+        ean(gtin)
+    except Refused as refused:
+        yield from (Problem("template", one.why, one.code) for one in refused.problems)
 
 
 def _allot_sscc(batch: LabelBatch, *, on: date) -> str:
@@ -198,12 +212,7 @@ def _allot_sscc(batch: LabelBatch, *, on: date) -> str:
 
     Source: GS1 General Specifications 3.2. Raises Refused where the owner has no company prefix in force.
     """
-    prefix = (
-        Prefix.objects.filter(party=batch.product.owner_id, valid_from__lte=on)
-        .exclude(valid_to__lt=on)
-        .order_by("valid_from", "digits")
-        .first()
-    )
+    prefix = own_prefixes(batch.product.owner, on).order_by("valid_from", "digits").first()
     if prefix is None:
         raise Refused(Problem("kind", _NO_PREFIX, "no-company-prefix"))
     width = 16 - len(prefix.digits)

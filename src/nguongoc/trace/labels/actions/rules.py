@@ -35,7 +35,9 @@ TEMPLATES: Sequence[tuple[str, str, str, tuple[float, ...], list[str], bool]] = 
     ("cuon-30x45", "Cuộn 30 × 45 mm, mã ở trên", "roll",
      (30, 45, 30, 45, 1, 1, 0, 0, 0, 0, 27, 6, 4), ["product", "lot", "expires"], False),
     ("thung-a6", "Nhãn thùng A6, 105 × 148 mm", "carton",
-     (105, 148, 105, 148, 1, 1, 0, 0, 0, 0, 0, 14, 7), ["product", "owner", "net", "lot", "made", "expires"], False),
+     (105, 148, 105, 148, 1, 1, 0, 0, 0, 0, 0, 14, 7), ["product", "owner", "lot", "expires"], False),
+    ("thung-a5", "Nhãn thùng A5, 148 × 210 mm", "carton",
+     (148, 210, 148, 210, 1, 1, 0, 0, 0, 0, 0, 18, 9), ["product", "owner", "net", "lot", "made", "expires"], False),
 ]  # fmt: skip
 """What an installation begins with: code, name, medium, geometry in the order of _GEOMETRY, lines, EAN-13."""
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.domain.stamps.numbers import scratch_hash
+from nguongoc.domain.stamps.states import BOUND
 from nguongoc.trace.labels import keys
 from nguongoc.trace.labels.models import LabelBatch, ScratchCheck, Stamp
 from nguongoc.trace.labels.queries import stamp as stamp_now
@@ -30,6 +31,8 @@ class Answer(Enum):
     """No such code with this stamp, or no such stamp."""
     LOCKED = "locked"
     """Too many wrong codes; try again after `locked_until`."""
+    IDLE = "idle"
+    """The stamp is on no goods that are on sale: not active yet, blocked or void. Nothing was tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,16 @@ class Checked:
 def check(gtin: str, serial: str, code: str, *, at: datetime, place: str = "") -> Checked:
     """Try a scratch code on a stamp; the try is counted. `place` is a commune or province, never finer.
 
-    Five wrong codes lock the stamp's check for a day; a right one in that time is not looked at. Raises Refused
-    where this store was moved without the secret that the code was made with.
+    Five wrong codes lock the stamp's check for a day; a right one in that time is not looked at. A stamp that is not
+    in use is not tried, so that a right code never makes a stolen or void one look genuine. Raises Refused where
+    this store was moved without the secret that the code was made with.
     """
     with transaction.atomic():
         found = stamp_now(gtin, serial)
         if found is None or not found.has_scratch:
             return Checked(Answer.UNKNOWN)
+        if found.state not in BOUND:
+            return Checked(Answer.IDLE)
         _same_secret(found.batch)
         ScratchCheck.objects.get_or_create(stamp_id=serial)
         held = ScratchCheck.objects.select_for_update().get(stamp_id=serial)

@@ -8,15 +8,17 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.db import connection, transaction
-from django.db.models import Count, Max, Min
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence.actions import record
 from nguongoc.foundation.evidence.dated import setting
-from nguongoc.trace.resolver.models import Guess, Report, Scan, Sign
-from nguongoc.trace.resolver.signs import PRINTED_AT_ONCE, impossible_ways
+from nguongoc.trace.resolver.models import Destination, Guess, Report, Scan, Sign
+from nguongoc.trace.resolver.provinces import HERE
+from nguongoc.trace.resolver.signs import A_SHELF, PRINTED_AT_ONCE, impossible_ways
 
 AGAIN = timedelta(minutes=10)
 """One phone that looks at the same thing again within these is one scan."""
@@ -97,6 +99,8 @@ def _found(at: datetime, today: date) -> Iterator[_Finding]:
         n=Count("pk"), a=Min("at"), z=Max("at")
     ):
         yield "sai-luc", (row["product"], row["lot_number"], row["serial"]), row["a"], row["z"], row["n"]
+    yield from _elsewhere(lately, today)
+    yield from _past_their_date(lately)
     yield from _many_serials(at)
     yield from _guesses(at, today)
 
@@ -118,6 +122,38 @@ def _too_fast(at: datetime) -> Iterator[_Finding]:
         number = impossible_ways([(row[3], row[4]) for row in seen])
         if number:
             yield "qua-nhanh", (product, seen[0][2], serial), seen[0][3], seen[-1][3], number
+
+
+def _elsewhere(lately: QuerySet[Scan], today: date) -> Iterator[_Finding]:
+    """Phones in provinces into which a lot was not delivered, where its maker tells of that. Whoever made it lives
+    here, so this province is never elsewhere."""
+    told = Destination.objects.filter(lot__product=OuterRef("product"), lot__number=OuterRef("lot_number"))
+    placed = Scan.objects.exclude(lot_number="").exclude(place="").filter(Exists(told)).order_by()
+    fresh = placed.filter(pk__in=lately.values("pk"))
+    province = Case(When(length=5, then=Value(HERE)), default=F("place"))
+    away = (
+        placed.filter(product__in=fresh.values("product"), lot_number__in=fresh.values("lot_number"))
+        .annotate(length=Length("place"))
+        .annotate(province=province)
+        .exclude(province=HERE)
+        .exclude(Exists(told.filter(province=OuterRef("province"))))
+    )
+    rows = away.values("product", "lot_number").annotate(
+        n=Count("device", distinct=True), a=Min("at"), z=Max("at")
+    )
+    for row in rows.filter(n__gte=setting("scan.elsewhere", on=today)):
+        yield "noi-la", (row["product"], row["lot_number"], ""), row["a"], row["z"], row["n"]
+
+
+def _past_their_date(lately: QuerySet[Scan]) -> Iterator[_Finding]:
+    """One phone may be somebody's larder; several are a shelf."""
+    rows = (
+        lately.filter(condition="expired").exclude(lot_number="").order_by().values("product", "lot_number")
+    )
+    for row in rows.annotate(n=Count("device", distinct=True), a=Min("at"), z=Max("at")).filter(
+        n__gte=A_SHELF
+    ):
+        yield "het-han", (row["product"], row["lot_number"], ""), row["a"], row["z"], row["n"]
 
 
 def _many_serials(at: datetime) -> Iterator[_Finding]:

@@ -15,10 +15,11 @@ from nguongoc.domain.problem import Text
 from nguongoc.foundation.evidence.dated import setting
 from nguongoc.foundation.shared.components import Chart, Words
 from nguongoc.foundation.shared.templatetags.vn import day
+from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import AdministrativeUnit
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.models import Product
-from nguongoc.trace.resolver.models import Scan
+from nguongoc.trace.resolver.models import Destination, Scan, Sign
 from nguongoc.trace.resolver.provinces import ABROAD, HERE, PROVINCES
 
 MOST_ROWS = 15
@@ -78,8 +79,40 @@ def _by_product(found: QuerySet[Any]) -> list[tuple[Words, int]]:
 
 def _by_place(found: QuerySet[Any]) -> list[tuple[Words, int]]:
     rows = found.values("place").annotate(n=Count("pk")).order_by("-n", "place")[:MOST_ROWS]
-    names = dict(places())
+    names = place_names()
     return [(names.get(row["place"], NOT_TOLD), row["n"]) for row in rows]
+
+
+def place_names() -> dict[str, Words]:
+    """What each place that a scan may bear is called: communes, every province, this one too, abroad."""
+    return {**dict(provinces()), **dict(places())}
+
+
+def seen_where(sign: Sign) -> list[tuple[Words, int]]:
+    """In which places phones looked at the goods of a sign, and how many did, as far as that is kept."""
+    if sign.product_id is None:
+        return []
+    found = Scan.objects.filter(product=sign.product_id).order_by()
+    if sign.lot_number:
+        found = found.filter(lot_number=sign.lot_number)
+    if sign.serial:
+        found = found.filter(serial=sign.serial)
+    rows = found.values("place").annotate(n=Count("device", distinct=True)).order_by("-n", "place")
+    names = place_names()
+    return [(names.get(row["place"], NOT_TOLD), row["n"]) for row in rows[:MOST_ROWS]]
+
+
+def delivered_into(lot: Lot) -> list[Words]:
+    """The provinces into which a lot went, as its maker tells, by name."""
+    codes = Destination.objects.filter(lot=lot).values_list("province", flat=True)
+    names = dict(provinces())
+    return [names[code] for code in codes]
+
+
+def provinces() -> list[tuple[str, Words]]:
+    """Where a lot may go: every province, and abroad."""
+    named: list[tuple[str, Words]] = [(code, one.name) for code, one in PROVINCES.items()]
+    return [*named, (ABROAD, Text("nước ngoài", "abroad"))]
 
 
 def places() -> list[tuple[str, Words]]:

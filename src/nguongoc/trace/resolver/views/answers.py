@@ -85,9 +85,14 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return problem(request, 400, "ValidationException", problems=refusal.problems)
 
 
+def _bare(path: str) -> str:
+    """The path of a code, without the stem of our own pages."""
+    return path.removeprefix("/xem").removesuffix("/")
+
+
 def unknown(request: HttpRequest, code: str, why: Text = NOT_HERE) -> HttpResponse:
     """A code of which nothing is known here, or that has no such link: 404."""
     if wants_page(request):
-        shown = {"code": code, "why": why, "is_link": why is NO_SUCH_LINK}
+        shown = {"code": code, "why": why, "is_link": why is NO_SUCH_LINK, "path": _bare(raw_path(request))}
         return render(request, "resolver/unknown.html", shown, status=404)
     return problem(request, 404, "NoSuchNameException", why)

@@ -10,16 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nguongoc.domain.problem import Refused
+from nguongoc.domain.problem import Refused, Text
 from nguongoc.foundation.evidence.dated import setting
 from nguongoc.foundation.shared.tables import answer
 from nguongoc.foundation.shared.templatetags.face import text
-from nguongoc.registry.parties.rights import Request, signed_in
+from nguongoc.registry.identifiers.models import Lot
+from nguongoc.registry.parties.rights import Request, may, signed_in
 from nguongoc.trace.resolver import registers
+from nguongoc.trace.resolver.actions.code_tests import try_now
+from nguongoc.trace.resolver.actions.destinations import set_destinations
 from nguongoc.trace.resolver.actions.scans import answer_sign
-from nguongoc.trace.resolver.forms import SignForm
-from nguongoc.trace.resolver.models import Report, Sign
-from nguongoc.trace.resolver.queries.scans import charts
+from nguongoc.trace.resolver.forms import DestinationsForm, SignForm
+from nguongoc.trace.resolver.models import Destination, Report, Sign
+from nguongoc.trace.resolver.queries.scans import charts, delivered_into, seen_where
 from nguongoc.trace.resolver.rights import may_answer
 from nguongoc.trace.resolver.signs import RULES
 
@@ -40,6 +43,7 @@ def scans(request: Request) -> HttpResponse:
         "days": days,
         "spans": SPANS,
         "kept": setting("scan.days", on=today),
+        "may_see_tests": request.viewer.may("registry.see_all"),
         "open_signs": Sign.objects.visible_to(request.viewer).filter(state=Sign.State.OPEN).count(),
         "new_reports": Report.objects.visible_to(request.viewer).filter(state=Report.State.NEW).count(),
         "trail": [(_("Việc của tôi"), reverse("home")), (_("Lượt quét"), "")],
@@ -80,9 +84,17 @@ def sign(request: Request, sign: int) -> HttpResponse:
                 return redirect("scan_sign", found.pk)
             except Refused as refusal:
                 form.refuse(refusal)
+    lot = (
+        Lot.objects.filter(product=found.product, number=found.lot_number).first()
+        if found.lot_number
+        else None
+    )
     shown = {
         "sign": found,
         "rule": RULES[found.rule],
+        "lot": lot,
+        "delivered": delivered_into(lot) if lot else (),
+        "seen": seen_where(found),
         "goods": registers.goods(found),
         "state": registers.sign_state(found),
         "form": form if may_answer(request.viewer, found) else None,
@@ -90,3 +102,42 @@ def sign(request: Request, sign: int) -> HttpResponse:
         "trail": _trail(text(RULES[found.rule].name)),
     }
     return render(request, "resolver/sign.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may("registry.see_all")
+def code_tests(request: Request) -> HttpResponseBase:
+    """`/luot-quet/tu-kiem-tra/`: each night's try of printed codes; who runs the system may have one now."""
+    may_try = request.viewer.may("accounts.manage")
+    if request.method == "POST" and may_try:
+        try_now(actor=request.viewer.user, at=timezone.now())
+        messages.success(request, _("Đang thử. Tải lại trang này sau ít giây."))
+        return redirect("code_tests")
+    here = [(_("Việc của tôi"), reverse("home")), (_("Lượt quét"), reverse("scans"))]
+    trail = [*here, (text(registers.CODE_TESTS), "")]
+    table = registers.code_tests(request)
+    return answer(request, "resolver/code_tests.html", table, trail=trail, may_try=may_try)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def destinations(request: Request, lot: int) -> HttpResponse:
+    """`/lo-hang/{id}/noi-giao/`: into which provinces a lot was delivered; its maker tells, if they like."""
+    rows = Lot.objects.editable_by(request.viewer).select_related("product")
+    found = get_object_or_404(rows, pk=lot)
+    now = Destination.objects.filter(lot=found).values_list("province", flat=True)
+    form = DestinationsForm(request.POST or None, initial={"provinces": list(now)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            chosen = form.cleaned_data["provinces"]
+            set_destinations(found, chosen, actor=request.viewer.user, at=timezone.now())
+            messages.success(request, _("Đã lưu nơi giao."))
+            return redirect("lot", found.pk)
+        except Refused as refusal:
+            form.refuse(refusal)
+    name = text(Text(f"Lô {found.number}", f"Lot {found.number}"))
+    back = reverse("lot", args=[found.pk])
+    trail = [(_("Việc của tôi"), reverse("home")), (name, back), (_("Nơi giao"), "")]
+    return render(
+        request, "resolver/destinations.html", {"form": form, "lot": found, "trail": trail, "back": back}
+    )
