@@ -229,6 +229,7 @@ GUARDED = {
     "thiet-lap/": Guard("/thiet-lap/", ""),
     "thiet-lap/<str:code>": Guard("/thiet-lap/pin.tries", "accounts.manage", "accounts.manage"),
     "vai-tro/": Guard("/vai-tro/", ""),
+    "vai-tro/<slug:code>/": Guard("/vai-tro/leader/", "accounts.manage", "accounts.manage"),
     "khoa-dang-nhap/": Guard("/khoa-dang-nhap/", "accounts.manage", "accounts.manage"),
     "nguoi-dung/moi": Guard("/nguoi-dung/moi", "people.manage_own", "accounts.manage"),
     "nguoi-dung/nguoi-ghi": Guard("/nguoi-dung/nguoi-ghi", "people.enrol_recorders", "accounts.manage"),
@@ -306,6 +307,9 @@ hold; a stranger is asked to sign in, or must show a link that we signed."""
 PEOPLE = {
     "nguoi-dung/",
     "nguoi-dung/loi-moi/<uuid:invitation>/thu-hoi",
+    "nguoi-dung/loi-moi/<uuid:invitation>/gui-lai",
+    "nguoi-dung/ra-soat",
+    "nguoi-dung/<int:membership>/dang-xuat",
     "nguoi-dung/thiet-bi/<uuid:device>/ma-moi",
     "nguoi-dung/thiet-bi/<uuid:device>/thu-hoi",
     "nguoi-dung/<int:membership>/",

@@ -132,9 +132,7 @@ def _offer(role: Role, new: list[str], at: datetime) -> None:
     was, now = role.permissions, [*role.permissions, *(one for one in new if one not in role.permissions)]
     role.permissions, role.offered, role.version = now, [*role.offered, *new], role.version + 1
     role.save(update_fields=["permissions", "offered", "version"])
-    record(
-        "role.offered", role, actor=None, at=at, version=role.version, changes={"permissions": [was, now]}
-    )
+    record("role.offered", role, actor=None, at=at, version=role.version, changes={"permissions": [was, now]})
 
 
 @transaction.atomic
