@@ -171,6 +171,7 @@ GUARDED = {
     },
     "api/v1/lo-hang/<lot>": Guard("/api/v1/lo-hang/{lot}", "", "registry.see_all"),
     "api/v1/san-pham/<gtin>": Guard(f"/api/v1/san-pham/{GTIN}", "", "registry.see_all"),
+    "dia-gioi-tinh/": Guard("/dia-gioi-tinh/", "accounts.manage", "accounts.manage"),
     "dia-diem/": Guard("/dia-diem/", "", "registry.see_all"),
     "dia-diem/<int:site>/": Guard("/dia-diem/{site}/", "", "registry.see_all"),
     "dia-diem/<int:site>/sua/": Guard("/dia-diem/{site}/sua/", "", "registry.edit_all"),

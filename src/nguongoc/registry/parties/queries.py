@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q
 
 from nguongoc.domain.problem import Problem, Refused, Text
+from nguongoc.domain.vietnam.ground import SOMEWHERE, Province, bounded_by, corners
 from nguongoc.domain.vietnam.succession import Edge, carried
 from nguongoc.domain.vietnam.text import fold, matched
 from nguongoc.registry.parties.models import (
@@ -21,6 +22,7 @@ from nguongoc.registry.parties.models import (
     Party,
     PartyName,
     PartySuccession,
+    ProvinceOutline,
     Site,
     UnitSpelling,
     UnitSuccession,
@@ -124,6 +126,31 @@ def duplicates() -> list[list[Party]]:
 
 
 # Units by name, and amounts by unit as of a day
+
+
+@lru_cache(maxsize=4)
+def _built(outline: int) -> Province:
+    """Rows of outlines never change, so each is built once a process."""
+    row = ProvinceOutline.objects.get(pk=outline)
+    return bounded_by([row.geometry], margin_m=row.margin_m)
+
+
+def outline_on(on: date) -> ProvinceOutline | None:
+    """The outline of the province that is in force on that day; None while nobody has given one."""
+    return ProvinceOutline.objects.filter(valid_from__lte=on).order_by("-valid_from").first()
+
+
+def province_on(on: date) -> Province:
+    """Where plots drawn on that day may lie."""
+    begun = ProvinceOutline.objects.filter(valid_from__lte=on).order_by("-valid_from")
+    known = begun.values_list("pk", flat=True).first()
+    return SOMEWHERE if known is None else _built(known)
+
+
+def outside(within: Province) -> list[Site]:
+    """The places in use that were drawn, and do not lie wholly within this outline of the province."""
+    drawn = Site.objects.filter(closed_on=None).exclude(shape=None).select_related("unit").order_by("code")
+    return [site for site in drawn if not all(within.holds(*one) for one in corners(site.shape))]
 
 
 def units_on(on: date) -> list[AdministrativeUnit]:

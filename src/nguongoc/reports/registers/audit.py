@@ -75,6 +75,7 @@ DEEDS = {
     "membership.began": Text("giao vai trò", "gave a role"),
     "membership.ended": Text("kết thúc vai trò", "ended a role"),
     "membership.ends": Text("đặt ngày cuối của vai trò", "set a role's last day"),
+    "province.outlined": Text("đưa địa giới tỉnh vào", "gave the province's outline"),
     "people.invited": Text("mời người", "invited somebody"),
     "people.reviewed": Text("tải bảng rà soát quyền", "drew the review of rights"),
     "product.added": Text("thêm sản phẩm", "added a product"),
