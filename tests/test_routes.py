@@ -140,6 +140,7 @@ GUARDED = {
     "lo-hang/": Guard("/lo-hang/", "", "registry.see_all"),
     "lo-hang/<int:lot>/": Guard("/lo-hang/{lot}/", "", "registry.see_all"),
     "san-pham/": Guard("/san-pham/", "", "registry.see_all"),
+    "don-vi-hanh-chinh/": Guard("/don-vi-hanh-chinh/", "", "registry.see_all"),
     "don-vi/": Guard("/don-vi/", "", "registry.see_all"),
     "don-vi/moi/": Guard("/don-vi/moi/", "registry.edit_all", "registry.edit_all"),
     "don-vi/trung-lap/": Guard("/don-vi/trung-lap/", "registry.edit_all", "registry.edit_all"),

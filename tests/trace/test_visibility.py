@@ -235,7 +235,10 @@ def test_members_see_what_was_sent_under_a_merged_record_and_by_a_party_they_who
     merge_parties(double, into=trade.grower, actor=None, at=NOW)
     own = seen_by(User.objects.filter(memberships__party=trade.grower).earliest("pk"))
     assert own.parties[0] == trade.grower.pk
-    assert set(Capture.objects.visible_to(own).values_list("sender", flat=True)) == {trade.grower.pk, double.pk}
+    assert set(Capture.objects.visible_to(own).values_list("sender", flat=True)) == {
+        trade.grower.pk,
+        double.pk,
+    }
     assert Event.objects.visible_to(own).filter(event_id=event_number(5)).exists()
 
     pass_party(trade.grower, {trade.stranger: Decimal(1)}, on=TODAY, actor=None, at=NOW)

@@ -96,7 +96,7 @@ def _part(geometry: Mapping[str, Any], where: str) -> BaseGeometry:
     try:
         if geometry["type"] not in ("Polygon", "MultiPolygon"):
             raise ValueError(geometry["type"])
-        shape = shapely.force_2d(shapely.geometry.shape(geometry))
+        shape = shapely.force_2d(shapely.geometry.shape(dict(geometry)))
         west, south, east, north = shape.bounds
     except (ValueError, TypeError, KeyError, IndexError, shapely.errors.ShapelyError) as error:
         why = Text(
