@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -116,6 +117,9 @@ def test_codes_cannot_be_guessed_one_after_the_other() -> None:
         client.post("/tai-khoan/hai-lop/vao", {"code": f"{guess:06d}"})
     client.post("/tai-khoan/hai-lop/vao", {"code": totp_code()})
     assert client.get("/lo-hang/").status_code == 302
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM shared_counts WHERE cache_key LIKE %s", ["%login_failed%"])
+        assert cursor.fetchone() is not None, "counted where every process of the site counts"
 
 
 def test_a_program_of_the_staff_calls_by_token_without_a_second_factor() -> None:

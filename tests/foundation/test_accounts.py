@@ -59,9 +59,25 @@ def test_a_token_needs_known_scopes_and_a_name_of_its_own() -> None:
 
 def test_roles_are_data_and_an_edited_one_is_kept() -> None:
     Role.objects.filter(code="leader").update(permissions=["events.query"])
-    load_roles()
+    load_roles(at=NOW)
     assert Role.objects.get(code="leader").permissions == ["events.query"]
     assert all(set(role.permissions) <= PERMISSIONS.keys() for role in Role.objects.all())
+
+
+def test_a_permission_that_a_newer_program_brings_is_given_once_and_told() -> None:
+    role = Role.objects.get(code="leader")
+    older = [one for one in role.offered if one != "plan.see"]
+    Role.objects.filter(code="leader").update(permissions=["events.query"], offered=older)
+    load_roles(at=NOW)
+    role.refresh_from_db()
+    assert role.permissions == ["events.query", "plan.see"]
+    told = Entry.objects.get(verb="role.offered")
+    assert told.details["changes"] == {"permissions": [["events.query"], ["events.query", "plan.see"]]}
+    Role.objects.filter(code="leader").update(permissions=["events.query"])
+    load_roles(at=NOW)
+    role.refresh_from_db()
+    assert role.permissions == ["events.query"]
+    assert Entry.objects.filter(verb="role.offered").count() == 1
 
 
 def test_a_person_signs_in_with_name_and_password(client: Client) -> None:

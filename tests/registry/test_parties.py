@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
+from typing import Any
 
+import openpyxl
 import pytest
 from django.db import IntegrityError, transaction
 
 from nguongoc.domain.problem import Refused
 from nguongoc.foundation.evidence.models import Entry
 from nguongoc.registry.parties.actions import (
+    add_party,
     add_unit,
     change_party,
     merge_parties,
@@ -30,7 +34,7 @@ from nguongoc.registry.parties.queries import (
     duplicates,
     named_by,
 )
-from world import NOW, SINCE, TODAY, a_party, a_product, a_site, a_user, begin
+from world import NOW, SINCE, TODAY, a_page_of, a_party, a_product, a_site, a_user, begin
 
 pytestmark = pytest.mark.django_db
 THEN = date(2023, 5, 1)
@@ -54,6 +58,52 @@ def test_a_report_on_2023_shows_districts_and_one_on_2026_communes_with_equal_to
     assert len(now) == 38
     assert {unit.level for unit in now} == {"commune"}
     assert sum(then.values()) == sum(now.values()) == sum(told.values())
+
+
+def test_the_page_of_units_counts_a_day_s_records_by_districts_then_and_by_communes_now() -> None:
+    """With the traps of the mapping: a code that names another unit now, a name that moved, names that differ by an
+    accent, and a commune whose name went elsewhere."""
+    officer = a_page_of(a_user(a_party("Sở", "agency", is_demonstration=True), "lead-officer"))
+    then = date(2023, 1, 1)
+    for code, many in {"03618": 2, "03619": 3, "03526": 1, "03473": 4, "03412": 1}.items():
+        for number in range(many):
+            add_party(
+                f"Hộ {code}-{number}",
+                kind="household",
+                unit=unit_on(code, then),
+                since=then,
+                actor=None,
+                at=NOW,
+            )
+    moved = add_party(
+        "HTX dời", kind="cooperative", unit=unit_on("03619", then), since=then, actor=None, at=NOW
+    )
+    move_party(moved, unit_on("03388", TODAY), since=SINCE, actor=None, at=NOW)
+    address = "/don-vi-hanh-chinh/?ngay=31/12/2023"
+    districts = rows_of(officer.get(f"{address}&cap=district&xuat=xlsx"))
+    communes = rows_of(officer.get(f"{address}&theo={TODAY:%d/%m/%Y}&xuat=xlsx"))
+    today = rows_of(officer.get("/don-vi-hanh-chinh/?xuat=xlsx"))
+    assert (len(districts), len(communes), len(today)) == (8, 38, 39)
+    told = {name: count for name, count in districts.items() if count}
+    assert told == {"huyện Than Uyên": 6, "huyện Sìn Hồ": 1, "huyện Nậm Nhùn": 4, "huyện Tam Đường": 1}
+    told = {name: count for name, count in communes.items() if count}
+    assert told == {"xã Mường Than": 2, "xã Than Uyên": 4, "xã Nậm Tăm": 1, "xã Mường Mô": 4, "xã Bình Lư": 1}
+    assert sum(districts.values()) == sum(communes.values()) == 12
+    assert today["phường Đoàn Kết"] == 1
+    assert today["xã Than Uyên"] == 3
+    assert sum(today.values()) == 14, "and the agency and the operator, which were not there in 2023"
+    assert today["tỉnh Lai Châu"] == 1, "whose seat is told of no commune"
+    shown = officer.get(f"{address}&theo=01/01/2020").content.decode()
+    assert "không tách ngược được" in shown
+    shown = officer.get("/don-vi-hanh-chinh/?cap=district").content.decode()
+    assert "không còn cấp huyện" in shown
+    assert "Không có ngày này" in officer.get("/don-vi-hanh-chinh/?ngay=31/02/2023").content.decode()
+
+
+def rows_of(answer: Any) -> dict[str, int]:
+    """Units and their parties, of an exported table."""
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    return {row[0]: row[1] for row in sheet.iter_rows(min_row=2, values_only=True)}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -10,13 +12,17 @@ import pytest
 
 from nguongoc.domain.epcis.query import Query
 from nguongoc.domain.epcis.trace import Direction
+from nguongoc.foundation.accounts.models import User
+from nguongoc.registry.parties.actions import merge_parties, pass_party
 from nguongoc.registry.parties.models import Party
-from nguongoc.registry.parties.rights import STRANGER, SYSTEM
+from nguongoc.registry.parties.rights import STRANGER, SYSTEM, viewer
 from nguongoc.trace.events import pages, queries
 from nguongoc.trace.events.documents import chain_object, query_document
+from nguongoc.trace.events.models import Capture, Event
 from nguongoc.trace.events.queries import Way, way
 from world import (
     NOW,
+    TODAY,
     a_client,
     a_party,
     a_sender,
@@ -219,3 +225,27 @@ def test_every_way_out_gives_a_party_the_events_that_it_sent_or_is_named_in(
     }
     jobs = {job["captureID"] for job in client.get("/epcis/capture").json()}
     assert len(jobs) == {"grower": 2, "blender": 2}.get(who, 0)
+
+
+def test_members_see_what_was_sent_under_a_merged_record_and_by_a_party_they_wholly_follow() -> None:
+    trade, double = Trade(), a_party("Người trồng (nhập hai lần)")
+    keeper = a_user(trade.stranger)
+    assert not Capture.objects.visible_to(seen_by(keeper)).exists()
+    send(a_sender(double), made(5, 5, lot_key("LB"), lot_key("CHE2")))
+    merge_parties(double, into=trade.grower, actor=None, at=NOW)
+    own = seen_by(User.objects.filter(memberships__party=trade.grower).earliest("pk"))
+    assert own.parties[0] == trade.grower.pk
+    assert set(Capture.objects.visible_to(own).values_list("sender", flat=True)) == {
+        trade.grower.pk,
+        double.pk,
+    }
+    assert Event.objects.visible_to(own).filter(event_id=event_number(5)).exists()
+
+    pass_party(trade.grower, {trade.stranger: Decimal(1)}, on=TODAY, actor=None, at=NOW)
+    assert {trade.grower.pk, double.pk} <= set(seen_by(keeper).sees)
+    assert seen_by(keeper).parties == (trade.stranger.pk,)
+    assert Capture.objects.visible_to(seen_by(keeper)).count() == 3
+    assert not viewer(keeper, on=TODAY - timedelta(days=1)).watched
+    halves = {trade.stranger: Decimal("0.5"), trade.shop: Decimal("0.5")}
+    pass_party(trade.blender, halves, on=TODAY, actor=None, at=NOW)
+    assert trade.blender.pk not in seen_by(keeper).sees

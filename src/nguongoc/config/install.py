@@ -34,7 +34,7 @@ def install(*, at: datetime) -> None:
 
     with transaction.atomic():
         begin_where_we_are(at=at)
-        load_roles()
+        load_roles(at=at)
         load_settings(at=at)
         load_units()
         load_register()

@@ -215,7 +215,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to because a stranger typed their address
 ACCOUNT_PREVENT_ENUMERATION = True
-# axes counts failed passwords, in the database, for every way in; codes of a second factor are counted here.
+# axes counts failed passwords, in the database, for every way in; codes of a second factor are counted here, by
+# allauth, in Django's cache: in the database too, so that the limit is one for all processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_counts",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 ACCOUNT_RATE_LIMITS = {"login": None, "reset_password": "20/m/ip,5/m/key", "login_failed": "10/5m/key"}
 # Other sign-ons (VNeID, the province's), each an OpenID Connect server; none are shown until they are told of.
 SIGN_ONS = sign_ons(os.environ.get("NGUONGOC_OIDC", ""))

@@ -17,6 +17,7 @@ from nguongoc.foundation.evidence.actions import erase_withdrawn, seal_all
 from nguongoc.foundation.notices.tasks import look_after_letters
 from nguongoc.programme.needs.actions import remind
 from nguongoc.registry.certificates.actions import remind_of_ends
+from nguongoc.registry.people.actions import remind_of_review, shut_out_leavers
 from nguongoc.registry.privacy.actions import let_go
 from nguongoc.registry.sheets.tasks import take_up_sheets
 from nguongoc.trace.chains.actions import catch_up
@@ -39,6 +40,8 @@ SWEEPERS: Sequence[Callable[[datetime], None]] = (
     erase_withdrawn,
     look_after_letters,
     let_go,
+    shut_out_leavers,
+    remind_of_review,
     look_after_subscriptions,
     remind,
     watch,

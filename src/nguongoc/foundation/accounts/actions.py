@@ -103,8 +103,10 @@ READERS = {"auditor"}
 """Roles that change nothing, whatever their permissions say."""
 
 
-def load_roles() -> None:
-    """The roles a new installation starts with. Those an administrator has edited are left as they are."""
+@transaction.atomic
+def load_roles(*, at: datetime) -> None:
+    """The roles a new installation starts with. A permission that came with a newer program is given to the standard
+    roles it is meant for, once, and the audit says so; what an administrator took from a role stays taken."""
     Role.objects.bulk_create(
         [
             Role(
@@ -112,6 +114,7 @@ def load_roles() -> None:
                 name_vi=vi,
                 name_en=en,
                 permissions=may,
+                offered=may,
                 needs_second_factor=code in STAFF,
                 reads_only=code in READERS,
             )
@@ -119,6 +122,18 @@ def load_roles() -> None:
         ],
         ignore_conflicts=True,
     )
+    meant = {code: may for code, _, _, may in ROLES}
+    for role in Role.objects.select_for_update().filter(code__in=meant):
+        _offer(role, [one for one in meant[role.code] if one not in role.offered], at)
+
+
+def _offer(role: Role, new: list[str], at: datetime) -> None:
+    if not new:
+        return
+    was, now = role.permissions, [*role.permissions, *(one for one in new if one not in role.permissions)]
+    role.permissions, role.offered, role.version = now, [*role.offered, *new], role.version + 1
+    role.save(update_fields=["permissions", "offered", "version"])
+    record("role.offered", role, actor=None, at=at, version=role.version, changes={"permissions": [was, now]})
 
 
 @transaction.atomic
@@ -175,6 +190,12 @@ def revoke_token(token: ApiToken, *, actor: User | None, at: datetime) -> None:
     """End a token. Revoking it twice changes nothing."""
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         record("token.revoked", token, actor=actor, at=at, name=token.name)
+
+
+def revoke_tokens(user: User, *, actor: User | None, at: datetime) -> None:
+    """End every live token of one person."""
+    for token in user.tokens.filter(revoked_at=None):
+        revoke_token(token, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -41,6 +41,12 @@ class Role(models.Model):
         default=False, help_text="staff: no password alone opens anything"
     )
     reads_only = models.BooleanField(default=False, help_text="whoever holds no other role changes nothing")
+    offered = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        help_text="what the program has given this role by itself, ever: it gives nothing twice",
+    )
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["code"]

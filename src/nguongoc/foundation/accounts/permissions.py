@@ -41,6 +41,14 @@ PERMISSIONS: dict[str, Text] = {
     "evidence.read": Text("đọc nhật ký kiểm toán", "read the audit log"),
 }
 
+WIDE = frozenset(
+    {
+        *("accounts.manage", "registry.edit_all", "registry.see_all", "events.see_all"),
+        *("privacy.answer", "evidence.read"),
+    }
+)
+"""What reaches into every party: given only to roles that need a second factor."""
+
 SCOPES: dict[str, frozenset[str]] = {
     "capture": frozenset({"events.capture"}),
     "query": frozenset({"events.query", "events.see_all"}),

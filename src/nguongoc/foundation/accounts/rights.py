@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Viewer:
     """Who asks: a user (None for a stranger), the parties they belong to today, and what they may do.
 
-    `watched` are parties they may read without belonging to them (a commune officer: those of the commune).
+    `watched` are parties they may read without belonging to them (a commune officer: those of the commune; whoever
+    belongs to a party: those it wholly follows).
     Somebody of the staff without a second factor has no rights at all until there is one: `must_enrol`.
     `reads_only` changes nothing but their own account. `is_lent`: some role of today has a last day, so it may stand in
     for somebody else's.

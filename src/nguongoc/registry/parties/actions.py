@@ -11,10 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import IntegerField, Max
 from django.db.models.functions import Cast, Substr
+from django.utils import timezone
 
 from nguongoc.domain.gs1 import keys
 from nguongoc.domain.problem import Problem, Refused, Text
-from nguongoc.domain.vietnam.ground import Feature, Ground, from_geojson
+from nguongoc.domain.vietnam.ground import Feature, Ground, Province, area_km2, from_geojson
 from nguongoc.domain.vietnam.places import (
     DISTRICTS,
     KNOWN_SINCE,
@@ -39,11 +40,12 @@ from nguongoc.registry.parties.models import (
     PartyAddress,
     PartyName,
     PartySuccession,
+    ProvinceOutline,
     Site,
     UnitSpelling,
     UnitSuccession,
 )
-from nguongoc.registry.parties.queries import alike
+from nguongoc.registry.parties.queries import alike, province_on
 
 
 def load_units() -> None:
@@ -470,6 +472,31 @@ def draw_site(
 
 
 @transaction.atomic
+def set_outline(
+    within: Province, *, since: date, source: str, actor: User | None, at: datetime
+) -> ProvinceOutline:
+    """Give the outline of the province from a day on. What was drawn before stays as it is. Raises Refused for a day
+    that has one already, and for a day that has passed: what was refused or taken in then was judged by another."""
+    _refuse_second(ProvinceOutline.objects.filter(valid_from=since).exists(), since)
+    if since < timezone.localdate(at):
+        why = Text("Ngày bắt đầu phải từ hôm nay.", "It begins today or later.")
+        raise Refused(Problem("since", why, "past"))
+    assert within.outline is not None
+    made = ProvinceOutline.objects.create(
+        valid_from=since,
+        geometry=within.geometry,
+        margin_m=within.margin_m,
+        area_km2=round(Decimal(area_km2(within.outline)), 1),
+        source=nfc(source.strip()),
+        set_by=actor,
+        set_at=at,
+    )
+    told = {"since": since.isoformat(), "margin_m": made.margin_m, "area_km2": f"{made.area_km2:f}"}
+    record("province.outlined", made, actor=actor, at=at, source=made.source, **told)
+    return made
+
+
+@transaction.atomic
 def import_ground(
     party: Party,
     found: Iterable[Feature],
@@ -483,11 +510,11 @@ def import_ground(
     new field in this commune. All or nothing; answers (code, name) of each. Raises Refused, naming each feature."""
     problems: list[Problem] = []
     read: list[tuple[str, Ground]] = []
+    within = province_on(timezone.localdate(at))
     for number, feature in enumerate(found, 1):
         try:
-            read.append(
-                (" ".join(nfc(feature.name).split()) or f"Thửa {number}", from_geojson(feature.geometry))
-            )
+            named = " ".join(nfc(feature.name).split()) or f"Thửa {number}"
+            read.append((named, from_geojson(feature.geometry, within)))
         except Refused as refused:
             where = f"{number}. {feature.name}" if feature.name else str(number)
             problems += [Problem(where, one.why, one.code) for one in refused.problems]

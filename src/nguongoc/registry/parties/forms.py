@@ -191,6 +191,40 @@ class GroundForm(RecordForm):
     )
 
 
+class OutlineForm(RecordForm):
+    """The outline of the province, from a day on."""
+
+    file = forms.FileField(
+        label=said(Text("Tệp GeoJSON của địa giới tỉnh", "GeoJSON file of the province's outline")),
+        widget=forms.FileInput(attrs={"accept": ".geojson,.json"}),
+        help_text=said(
+            Text(
+                "Một vùng (Polygon hoặc MultiPolygon), kinh độ rồi vĩ độ, WGS 84.",
+                "One Polygon or MultiPolygon, longitude before latitude, WGS 84.",
+            )
+        ),
+    )
+    since = DayField(label=said(Text("Dùng từ ngày", "In use from")))
+    margin_m = forms.IntegerField(
+        label=said(Text("Cho lệch ra ngoài (mét)", "May lie outside by (metres)")),
+        min_value=0,
+        max_value=5_000,
+        initial=500,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+        help_text=said(
+            Text(
+                "Bản đồ và máy định vị đều có sai số; thửa sát địa giới không nên bị từ chối oan.",
+                "Maps and receivers are inexact; a plot on the border should not be refused for that.",
+            )
+        ),
+    )
+    source = forms.CharField(
+        label=said(Text("Nguồn", "Source")),
+        max_length=300,
+        help_text=said(Text("Ai lập, năm nào, tỷ lệ nào, số văn bản.", "Who drew it, when, at what scale.")),
+    )
+
+
 class GroundFileForm(RecordForm):
     """A file of shapes."""
 

@@ -353,6 +353,36 @@ class Site(models.Model):
         return [f"https://id.gs1.org/414/{self.gln}", own] if self.gln else [own]
 
 
+class ProvinceOutline(models.Model):
+    """The outline of the province as an administrator gave it, from a day on: plots drawn from then on must lie within
+    it and its margin. It is never edited: another is given from another day."""
+
+    valid_from = models.DateField(unique=True)
+    geometry = models.JSONField(help_text="GeoJSON Polygon or MultiPolygon, WGS 84")
+    margin_m = models.PositiveIntegerField(
+        help_text="how far outside it a point may lie, for no map is exact"
+    )
+    area_km2 = models.DecimalField(max_digits=9, decimal_places=1)
+    source = models.CharField(max_length=300, help_text="who drew it, when, at what scale")
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-valid_from"]
+        constraints = [
+            models.CheckConstraint(condition=Q(area_km2__gt=0), name="a_province_has_an_area"),
+            models.CheckConstraint(condition=~Q(source=""), name="an_outline_has_a_source"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="an_outline_is_not_edited", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return self.source
+
+
 class Membership(models.Model):
     """A person's part in a party, in one role, for a time."""
 

@@ -7,20 +7,23 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, QuerySet, Value
 
 from nguongoc.domain.problem import Problem, Refused, Text
+from nguongoc.domain.vietnam.ground import SOMEWHERE, Province, bounded_by, corners
 from nguongoc.domain.vietnam.succession import Edge, carried
 from nguongoc.domain.vietnam.text import fold, matched
 from nguongoc.registry.parties.models import (
     AdministrativeUnit,
     Party,
+    PartyAddress,
     PartyName,
     PartySuccession,
+    ProvinceOutline,
     Site,
     UnitSpelling,
     UnitSuccession,
@@ -126,6 +129,33 @@ def duplicates() -> list[list[Party]]:
 # Units by name, and amounts by unit as of a day
 
 
+@lru_cache(maxsize=4)
+def _built(outline: int) -> Province:
+    """Rows of outlines never change, so each is built once a process."""
+    row = ProvinceOutline.objects.get(pk=outline)
+    return bounded_by([row.geometry], margin_m=row.margin_m)
+
+
+def outline_on(on: date) -> ProvinceOutline | None:
+    """The outline of the province that is in force on that day; None while nobody has given one."""
+    return ProvinceOutline.objects.filter(valid_from__lte=on).order_by("-valid_from").first()
+
+
+def province_on(on: date) -> Province:
+    """Where plots drawn on that day may lie."""
+    begun = ProvinceOutline.objects.filter(valid_from__lte=on).order_by("-valid_from")
+    known = begun.values_list("pk", flat=True).first()
+    return SOMEWHERE if known is None else _built(known)
+
+
+def outside(within: Province) -> list[Site]:
+    """The places in use that were drawn, and do not lie wholly within this outline of the province."""
+    drawn = Site.objects.filter(closed_on=None).exclude(shape=None).select_related("unit").order_by("code")
+    return [
+        site for site in drawn if site.shape and not all(within.holds(*one) for one in corners(site.shape))
+    ]
+
+
 def units_on(on: date) -> list[AdministrativeUnit]:
     """Every unit that is there on that day, by code."""
     there = AdministrativeUnit.objects.filter(valid_from__lte=on).exclude(valid_to__lt=on)
@@ -207,17 +237,34 @@ def by_unit(
 ) -> dict[AdministrativeUnit, Decimal]:
     """Amounts told of units (by primary key, whenever), as of a day: carried to the units that follow them, and
     summed for those of a level (`district` until 30/06/2025) where that is asked. The total stays the same."""
+    return {unit: told[""] for unit, told in all_by_unit({"": amounts}, on=on, level=level).items()}
+
+
+def all_by_unit(
+    amounts: Mapping[str, Mapping[int, Decimal]], *, on: date, level: str = ""
+) -> dict[AdministrativeUnit, dict[str, Decimal]]:
+    """Several amounts at once, each under its name, likewise; a unit of which nothing is told of one lacks its name."""
     edges = [
         Edge(before, after, day, share)
         for before, after, day, share in UnitSuccession.objects.values_list("before", "after", "on", "share")
     ]
-    then = carried(amounts, edges, on)
-    units = AdministrativeUnit.objects.select_related("parent__parent").in_bulk(list(then))
-    summed: dict[AdministrativeUnit, Decimal] = {}
-    for key, amount in then.items():
-        unit = _at_level(units[key], level)
-        summed[unit] = summed.get(unit, Decimal(0)) + amount
+    then = {name: carried(told, edges, on) for name, told in amounts.items()}
+    keys = {key for told in then.values() for key in told}
+    units = AdministrativeUnit.objects.select_related("parent__parent").in_bulk(list(keys))
+    summed: dict[AdministrativeUnit, dict[str, Decimal]] = {}
+    for name, told in then.items():
+        for key, amount in told.items():
+            here = summed.setdefault(_at_level(units[key], level), {})
+            here[name] = here.get(name, Decimal(0)) + amount
     return dict(sorted(summed.items(), key=lambda one: one[0].code))
+
+
+def seats(parties: QuerySet[Party], *, on: date) -> dict[int, int]:
+    """Where these parties sat on that day, as it was told then: party → unit, by primary key. Who had no address yet is
+    left out; who is merged into another is told there."""
+    told = PartyAddress.objects.filter(party__in=parties.filter(merged_into=None), valid_from__lte=on)
+    last = told.order_by("party_id", "-valid_from").distinct("party_id")
+    return dict(last.values_list("party_id", "unit_id"))
 
 
 def _at_level(unit: AdministrativeUnit, level: str) -> AdministrativeUnit:

@@ -7,7 +7,7 @@ in `foundation.accounts.rights`; this floor alone knows memberships.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
@@ -45,16 +45,48 @@ __all__ = [
 ]
 
 RIGHTS = """
+WITH RECURSIVE held AS (
+  SELECT id, party_id, role_id, user_id, valid_to FROM parties_membership
+  WHERE user_id = %(user)s AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
+), same AS (  -- what was entered twice is one: a party, and those merged into it
+  SELECT party_id AS party, party_id AS former FROM held
+  UNION
+  SELECT same.party, merged.id FROM same JOIN parties_party merged ON merged.merged_into_id = same.former
+), took_over AS (  -- what a party follows wholly
+  SELECT same.party, passed.before_id AS former
+  FROM same JOIN parties_partysuccession passed
+    ON passed.after_id = same.former AND passed.share = 1 AND passed."on" <= %(on)s
+  UNION
+  SELECT took_over.party, earlier.id
+  FROM took_over, LATERAL (
+    SELECT id FROM parties_party WHERE merged_into_id = took_over.former
+    UNION
+    SELECT before_id FROM parties_partysuccession
+    WHERE after_id = took_over.former AND share = 1 AND "on" <= %(on)s) earlier(id)
+)
 SELECT membership.party_id, membership.role_id, role.permissions, role.reads_only, membership.valid_to IS NOT NULL,
   role.needs_second_factor AND NOT party.is_demonstration AND NOT EXISTS (
     SELECT FROM mfa_authenticator factor
-    WHERE factor.user_id = membership.user_id AND factor.type IN ('totp', 'webauthn'))
-FROM parties_membership membership JOIN accounts_role role ON role.code = membership.role_id
+    WHERE factor.user_id = membership.user_id AND factor.type IN ('totp', 'webauthn')),
+  ARRAY(SELECT former FROM same WHERE same.party = membership.party_id AND former <> same.party ORDER BY former),
+  ARRAY(SELECT former FROM took_over WHERE took_over.party = membership.party_id ORDER BY former)
+FROM held membership JOIN accounts_role role ON role.code = membership.role_id
 JOIN parties_party party ON party.id = membership.party_id
-WHERE membership.user_id = %s AND membership.valid_from <= %s
-  AND (membership.valid_to IS NULL OR membership.valid_to >= %s)
 ORDER BY membership.id
 """
+
+
+class Held(NamedTuple):
+    """A membership of today: what `RIGHTS` tells of it."""
+
+    party: int
+    role: str
+    permissions: list[str]
+    reads_only: bool
+    ends: bool
+    unproven: bool
+    merged: list[int]
+    followed: list[int]
 
 
 def viewer(user: Any, *, on: date, token: ApiToken | None = None) -> Viewer:
@@ -62,26 +94,31 @@ def viewer(user: Any, *, on: date, token: ApiToken | None = None) -> Viewer:
 
     Whoever holds a role of staff and has no second factor has no rights yet, except by a token, which is none's
     password; accounts of the demonstration, whose password everybody can read, are left out of that.
+
+    Whoever belongs to a party belongs to those that were merged into it, and reads what a party it wholly follows has
+    left: what either sent is theirs to see. Of a party that was divided, nobody inherits the papers by being a part.
     """
     if not getattr(user, "is_authenticated", False):
         return STRANGER
     with connection.cursor() as cursor:
-        cursor.execute(RIGHTS, [user.pk, on, on])
-        rows = cursor.fetchall()
-    is_lent = any(ends for *_, ends, _ in rows)
-    if token is None and any(unproven for *_, unproven in rows):
+        cursor.execute(RIGHTS, {"user": user.pk, "on": on})
+        rows = [Held(*row) for row in cursor.fetchall()]
+    is_lent = any(one.ends for one in rows)
+    if token is None and any(one.unproven for one in rows):
         return Viewer(user, must_enrol=True, is_lent=is_lent)
-    parties = tuple(dict.fromkeys(party for party, *_ in rows))
-    permissions = frozenset(name for _, _, names, *_ in rows for name in names)
+    named = (*(one.party for one in rows), *(former for one in rows for former in one.merged))
+    parties = tuple(dict.fromkeys(named))
+    inherited = dict.fromkeys(former for one in rows for former in one.followed if former not in parties)
+    permissions = frozenset(name for one in rows for name in one.permissions)
     if token is not None:
         permissions &= frozenset(name for scope in token.scopes for name in SCOPES.get(scope, ()))
     return Viewer(
         user,
         parties,
         permissions,
-        roles=tuple(dict.fromkeys(role for _, role, *_ in rows)),
-        watched=_watched(parties, on) if SEE_COMMUNE in permissions else (),
-        reads_only=bool(rows) and all(reads_only for *_, reads_only, _, _ in rows),
+        roles=tuple(dict.fromkeys(one.role for one in rows)),
+        watched=(*inherited, *(_watched(parties, on) if SEE_COMMUNE in permissions else ())),
+        reads_only=bool(rows) and all(one.reads_only for one in rows),
         is_lent=is_lent,
     )
 

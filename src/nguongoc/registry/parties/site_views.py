@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nguongoc.domain.problem import Text
-from nguongoc.domain.vietnam.ground import BOX, features, from_lines, lines
+from nguongoc.domain.vietnam.ground import features, from_lines, lines
 from nguongoc.foundation.shared.tables import Choice, Column, answer, take
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.parties.actions import add_site, change_site, draw_site, import_ground
 from nguongoc.registry.parties.desk import desk
 from nguongoc.registry.parties.forms import GroundFileForm, GroundForm, SiteForm
 from nguongoc.registry.parties.models import Site, name_then
+from nguongoc.registry.parties.queries import province_on
 from nguongoc.registry.parties.rights import Request, signed_in
 from nguongoc.registry.parties.views import party_trail, saved, the_party
 
@@ -155,13 +157,18 @@ def site_ground(request: Request, site: int) -> HttpResponse:
         "Press each corner of the plot on the map, or walk around it and press Add where I stand at each corner.",
     )
     title = Text("Vị trí, ranh giới", "Position and outline")
-    context: dict[str, Any] = {"box": ",".join(map(str, BOX))}
+    within = province_on(timezone.localdate())
+    context: dict[str, Any] = {
+        "box": ",".join(map(str, within.bounds)),
+        "sketch": json.dumps(within.sketch) if within.sketch else "",
+    }
     return desk(request, form, title, *_trail(found), words=words, template="registry/ground.html", **context)
 
 
 def _draw(request: Request, site: Site, form: GroundForm) -> None:
     typed = form.cleaned_data["points"]
-    ground = from_lines(typed) if typed.strip() else None
+    within = province_on(timezone.localdate())
+    ground = from_lines(typed, within) if typed.strip() else None
     draw_site(site, ground, actor=request.viewer.user, at=timezone.now(), opened=form.opened)
 
 

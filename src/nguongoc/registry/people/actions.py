@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -14,21 +15,24 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.domain.vietnam.text import nfc
-from nguongoc.foundation.accounts.actions import end_sessions
+from nguongoc.foundation.accounts.actions import end_sessions, revoke_tokens
 from nguongoc.foundation.accounts.digest import digest
-from nguongoc.foundation.accounts.models import Role, User
+from nguongoc.foundation.accounts.models import ApiToken, Role, User
+from nguongoc.foundation.accounts.permissions import PERMISSIONS, WIDE
 from nguongoc.foundation.evidence.actions import record
 from nguongoc.foundation.evidence.dated import setting
 from nguongoc.foundation.notices.actions import tell
 from nguongoc.registry.parties.actions import join
+from nguongoc.registry.parties.editing import Opened, Plain, change
 from nguongoc.registry.parties.models import Membership, Party
 from nguongoc.registry.people.models import Delegation, Device, Invitation
-from nguongoc.registry.people.queries import grantable
+from nguongoc.registry.people.queries import ALL, grantable, managers
 
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{2,39}$")
 PIN = re.compile(r"^[0-9]{6}$")
@@ -36,7 +40,14 @@ PIN = re.compile(r"^[0-9]{6}$")
 
 @transaction.atomic
 def invite(
-    full_name: str, *, party: Party, role: str, email: str, actor: User, at: datetime
+    full_name: str,
+    *,
+    party: Party,
+    role: str,
+    email: str,
+    actor: User,
+    at: datetime,
+    starts_on: date | None = None,
 ) -> tuple[Invitation, str]:
     """Invite somebody to a party; answers the invitation and the secret of its link, which is seen this once.
 
@@ -53,6 +64,7 @@ def invite(
         digest=digest(secret),
         invited_by=actor,
         invited_at=at,
+        starts_on=starts_on,
         expires_at=at + timedelta(days=days),
     )
     record("people.invited", party, actor=actor, at=at, role=role, invitation=str(made.pk))
@@ -80,7 +92,8 @@ def accept(invitation: Invitation, user: User, *, at: datetime) -> Membership:
     )
     if not held.is_open(at):
         raise Refused(_spent())
-    joined = join(user, held.party, held.role_id, since=timezone.localdate(at), actor=user, at=at)
+    since = max(timezone.localdate(at), held.starts_on or date.min)
+    joined = join(user, held.party, held.role_id, since=since, actor=user, at=at)
     Invitation.objects.filter(pk=held.pk).update(accepted_at=at, accepted_by=user)
     record("people.accepted", held.party, actor=user, at=at, invitation=str(held.pk), role=held.role_id)
     if held.invited_by is not None:
@@ -124,6 +137,20 @@ def withdraw(invitation: Invitation, *, actor: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def renew(invitation: Invitation, *, actor: User, at: datetime) -> str:
+    """Another link for an invitation that nobody has taken up, good for as long as a new one; the one before opens
+    nothing any more. Answers its secret, seen this once. Raises Refused for one that is taken up or back."""
+    secret = secrets.token_urlsafe(24)
+    days = setting("invitation.days", on=timezone.localdate(at))
+    invitation.digest, invitation.expires_at = digest(secret), at + timedelta(days=days)
+    waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
+    if not waiting.update(digest=invitation.digest, expires_at=invitation.expires_at):
+        raise Refused(_spent())
+    record("people.invited", invitation.party, actor=actor, at=at, invitation=str(invitation.pk), again=True)
+    return secret
+
+
+@transaction.atomic
 def change_role(membership: Membership, role: str, *, actor: User, at: datetime) -> Membership:
     """Give a member another role of the same party from today; the old one ends. Raises Refused for a role that cannot
     be given here, and where the party would be left without an administrator."""
@@ -137,9 +164,9 @@ def change_role(membership: Membership, role: str, *, actor: User, at: datetime)
 @transaction.atomic
 def end(membership: Membership, *, actor: User, at: datetime, is_a_change: bool = False) -> None:
     """End a membership now: its rights are gone with the next page. What it delegated ends with it, its devices are
-    revoked, and whoever has no other part anywhere is signed out.
+    revoked, and whoever has no other part anywhere is signed out and their programs' tokens end.
 
-    Raises Refused for the last administrator of an enterprise: somebody must be left who can invite.
+    Raises Refused for the last administrator of an enterprise, and of the system: somebody must be left who can invite.
     """
     held = (
         Membership.objects.select_for_update(of=("self",))
@@ -156,11 +183,91 @@ def end(membership: Membership, *, actor: User, at: datetime, is_a_change: bool 
     for device in Device.objects.filter(user=held.user, party=held.party, revoked_at=None):
         revoke(device, actor=actor, at=at)
     if not _open(at).filter(user=held.user).exists():
-        end_sessions(held.user, UserSession.objects.filter(user=held.user), actor=actor, at=at)
+        shut_out(held.user, actor=actor, at=at)
     title = Text(
         f"Vai trò của bạn ở một đơn vị đã kết thúc: {held.role}", f"Your role has ended: {held.role.name_en}"
     )
     tell(held.user, "membership", title, at=at)
+
+
+@transaction.atomic
+def leave(membership: Membership, last_day: date | None, *, actor: User, at: datetime) -> None:
+    """End a membership with this day, today or later; without one, or for a day that has passed, now. What its holder
+    delegated ends no later. Raises Refused like `end`, and for a day before it begins."""
+    today = timezone.localdate(at)
+    if last_day is None or last_day < today:
+        end(membership, actor=actor, at=at)
+        return
+    held = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("party", "user", "role")
+        .get(pk=membership.pk)
+    )
+    if last_day < held.valid_from:
+        why = Text(
+            f"Vai trò này mới bắt đầu từ {held.valid_from:%d/%m/%Y}.",
+            f"This role begins only on {held.valid_from:%d/%m/%Y}.",
+        )
+        raise Refused(Problem("on", why, "before-it-begins"))
+    _refuse_to_lose_the_last_administrator(held, at)
+    Membership.objects.filter(pk=held.pk).update(valid_to=last_day)
+    Membership.objects.filter(delegation__own=held, delegation__ended_at=None, valid_to__gt=last_day).update(
+        valid_from=Least("valid_from", Value(last_day)), valid_to=last_day
+    )
+    until = last_day.isoformat()
+    record(
+        "membership.ends",
+        held.party,
+        actor=actor,
+        at=at,
+        user=held.user.username,
+        role=held.role_id,
+        until=until,
+    )
+    title = Text(
+        f"Vai trò của bạn kết thúc sau ngày {last_day:%d/%m/%Y}: {held.role}",
+        f"Your role ends after {last_day:%d/%m/%Y}: {held.role.name_en}",
+    )
+    tell(held.user, "membership", title, at=at)
+
+
+def shut_out_leavers(at: datetime) -> None:
+    """End the sign-ins and tokens of those whose last part has ended, and the phones of parties they left. Their rights
+    ended with the day itself; run by the sweeper."""
+    today = timezone.localdate(at)
+    for device in Device.objects.filter(revoked_at=None).exclude(
+        Exists(_open(at).filter(user=OuterRef("user"), party=OuterRef("party")))
+    ):
+        revoke(device, actor=None, at=at)
+    left = Exists(Membership.objects.filter(user=OuterRef("pk"), valid_to__lt=today))
+    alive = Exists(UserSession.objects.filter(user=OuterRef("pk"))) | Exists(
+        ApiToken.objects.filter(user=OuterRef("pk"), revoked_at=None)
+    )
+    for user in User.objects.filter(left, alive).exclude(Exists(_open(at).filter(user=OuterRef("pk")))):
+        shut_out(user, actor=None, at=at)
+
+
+def remind_of_review(at: datetime) -> None:
+    """Once a quarter, ask those who look after all accounts to review who holds what. Run by the sweeper, asked at the
+    beginning of each hour."""
+    today = timezone.localdate(at)
+    if at.minute:
+        return
+    quarter = f"{(today.month + 2) // 3}/{today.year}"
+    title = Text(f"Rà soát quyền quý {quarter}", f"Review of rights, quarter {quarter}")
+    words = Text(
+        "Tải bảng rà soát, đánh dấu ai không còn cần quyền, gửi lại.",
+        "Download the review sheet, mark whose rights should end, and send it back.",
+    )
+    for held in managers(on=today).select_related("user").order_by("user_id").distinct("user_id"):
+        tell(held.user, "membership", title, words, at=at, link="/nguoi-dung/", once=f"review:{quarter}")
+
+
+@transaction.atomic
+def shut_out(user: User, *, actor: User | None, at: datetime) -> None:
+    """End every sign-in and token of somebody who has no part anywhere any more."""
+    end_sessions(user, UserSession.objects.filter(user=user), actor=actor, at=at)
+    revoke_tokens(user, actor=actor, at=at)
 
 
 def _open(at: datetime) -> QuerySet[Membership]:
@@ -178,9 +285,10 @@ def _close(membership: Membership, at: datetime) -> None:
 
 
 def _refuse_to_lose_the_last_administrator(membership: Membership, at: datetime) -> None:
-    administrators = _open(at).filter(
-        party=membership.party, role="enterprise-administrator", delegation=None
-    )
+    if membership.role_id in _manager_roles():
+        _refuse_to_lose_the_last_manager(managers(on=timezone.localdate(at)).exclude(pk=membership.pk))
+    lasting = _open(at).filter(valid_to=None, delegation=None)
+    administrators = lasting.filter(party=membership.party, role="enterprise-administrator")
     if (
         membership.role_id == "enterprise-administrator"
         and not administrators.exclude(pk=membership.pk).exists()
@@ -190,6 +298,58 @@ def _refuse_to_lose_the_last_administrator(membership: Membership, at: datetime)
             "This is the party's last administrator. Make somebody else administrator first.",
         )
         raise Refused(Problem("membership", why, "last-administrator"))
+
+
+def _manager_roles() -> set[str]:
+    """The roles that look after all accounts. Locked: two who take each other's last right wait in line."""
+    held = Role.objects.select_for_update().filter(permissions__contains=[ALL]).order_by("code")
+    return {role.code for role in held}
+
+
+def _refuse_to_lose_the_last_manager(left: QuerySet[Membership]) -> None:
+    if not left.exists():
+        why = Text(
+            "Sẽ không còn ai quản lý tài khoản và quyền của hệ thống. Giao quyền ấy cho người khác trước đã.",
+            "Nobody would be left to look after accounts and rights. Give that right to somebody else first.",
+        )
+        raise Refused(Problem("permissions", why, "last-manager"))
+
+
+@transaction.atomic
+def change_rights(
+    role: Role,
+    *,
+    permissions: Collection[str],
+    actor: User,
+    at: datetime,
+    opened: Opened | None = None,
+    **names: str,
+) -> dict[str, list[Plain]]:
+    """Say what a role may do, and what it is called (`name_vi`, `name_en`): whoever holds it may do that with the next
+    page. Raises Refused for a permission that nobody knows, for one that reaches into every party where the role needs
+    no second factor, and where nobody would be left to look after accounts; Overtaken."""
+    if unknown := set(permissions) - PERMISSIONS.keys():
+        said = ", ".join(sorted(unknown))
+        raise Refused(
+            Problem("permissions", Text(f"Không có quyền: {said}.", f"Unknown: {said}."), "unknown")
+        )
+    if not role.needs_second_factor and (
+        wide := [one for one in PERMISSIONS if one in WIDE & set(permissions)]
+    ):
+        told = [PERMISSIONS[one] for one in wide]
+        why = Text(
+            "Vai trò này không bắt buộc xác thực hai lớp nên không được giao quyền với hồ sơ của mọi đơn vị: "
+            f"{'; '.join(one.vi for one in told)}.",
+            "This role needs no second factor, so it cannot reach into every party: "
+            f"{'; '.join(one.en for one in told)}.",
+        )
+        raise Refused(Problem("permissions", why, "too-wide"))
+    if role.code in _manager_roles() and ALL not in permissions:
+        _refuse_to_lose_the_last_manager(managers(on=timezone.localdate(at)).exclude(role=role))
+    told_in_order = [one for one in PERMISSIONS if one in permissions]
+    return change(
+        role, {"permissions": told_in_order, **names}, verb="role.changed", actor=actor, at=at, opened=opened
+    )
 
 
 @transaction.atomic

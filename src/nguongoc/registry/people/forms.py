@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from nguongoc.domain.problem import Refused
 from nguongoc.foundation.accounts.models import Role, User
+from nguongoc.foundation.accounts.permissions import PERMISSIONS
 from nguongoc.foundation.shared.forms import DayField
 from nguongoc.foundation.shared.templatetags.face import text
+from nguongoc.registry.parties.desk import RecordForm, said
 from nguongoc.registry.parties.models import Membership, Party
 
 
@@ -68,6 +70,20 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, roles: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].queryset = roles  # type: ignore[attr-defined]
+
+
+class RightsForm(RecordForm):
+    """What a role may do, and what it is called."""
+
+    name_vi = forms.CharField(label=_("Tên vai trò"), max_length=120)
+    name_en = forms.CharField(label=_("Tên tiếng Anh"), max_length=120)
+    permissions = forms.MultipleChoiceField(
+        label=_("Được làm gì"),
+        choices=[(code, said(words)) for code, words in PERMISSIONS.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Có hiệu lực với mọi người giữ vai trò này, từ trang kế tiếp họ mở."),
+    )
 
 
 class AccountForm(forms.Form):

@@ -26,6 +26,7 @@ class Invitation(models.Model):
     )
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    starts_on = models.DateField(null=True, help_text="the role is held from this day on, not sooner")
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

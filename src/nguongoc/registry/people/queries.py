@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from nguongoc.foundation.accounts.digest import digest
 from nguongoc.foundation.accounts.models import Role, User
-from nguongoc.registry.parties.models import Membership, Party
+from nguongoc.foundation.evidence.models import Entry
+from nguongoc.registry.parties.models import Membership, Party, PartyQuerySet
 from nguongoc.registry.people.models import Delegation, Device, Invitation
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ OWN_ROLES = ("enterprise-administrator", "qa-manager", "recorder")
 OFFICES = (Party.Kind.AGENCY, Party.Kind.OPERATOR)
 
 
-def looked_after(viewer: Viewer) -> QuerySet[Party]:
+def looked_after(viewer: Viewer) -> PartyQuerySet:
     """The parties whose people this viewer looks after."""
     if viewer.may(ALL):
         return Party.objects.all()
@@ -30,11 +31,17 @@ def looked_after(viewer: Viewer) -> QuerySet[Party]:
     return Party.objects.none()
 
 
-def enrolling_parties(viewer: Viewer) -> QuerySet[Party]:
+def enrolling_parties(viewer: Viewer) -> PartyQuerySet:
     """The parties for which this viewer may enrol recorders: enterprises, cooperatives, households."""
     if not (viewer.may(ENROLS) or viewer.may(ALL)):
         return Party.objects.none()
-    return looked_after(viewer).exclude(kind__in=OFFICES)
+    return looked_after(viewer).living().exclude(kind__in=OFFICES)
+
+
+def last_review(viewer: Viewer) -> datetime | None:
+    """When this viewer last drew the sheet on which rights are reviewed."""
+    drawn = Entry.objects.filter(verb="people.reviewed", subject="people", actor=viewer.user)
+    return drawn.order_by("-id").values_list("at", flat=True).first()
 
 
 def members(viewer: Viewer, *, on: date) -> QuerySet[Membership]:
@@ -54,6 +61,12 @@ def devices(viewer: Viewer) -> QuerySet[Device]:
     return Device.objects.filter(party__in=looked_after(viewer), revoked_at=None).select_related(
         "user", "party"
     )
+
+
+def managers(*, on: date) -> QuerySet[Membership]:
+    """The memberships by which somebody looks after all accounts on that day, in their own right and without end."""
+    lasting = Membership.objects.filter(valid_from__lte=on, valid_to=None, delegation=None)
+    return lasting.filter(role__permissions__contains=[ALL], user__is_active=True)
 
 
 def grantable(party: Party) -> QuerySet[Role]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,14 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nguongoc.domain.problem import Refused, Text
 from nguongoc.foundation.accounts.models import Role
 from nguongoc.foundation.accounts.views import reader
+from nguongoc.foundation.evidence.actions import record
+from nguongoc.foundation.shared import sheets
 from nguongoc.foundation.shared.components import Status
 from nguongoc.foundation.shared.tables import Choice, Column, answer, take
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.parties.models import Membership, name_then
 from nguongoc.registry.parties.rights import Request, may_one
-from nguongoc.registry.people import actions, codes, letters, queries
+from nguongoc.registry.people import actions, codes, letters, queries, roster
 from nguongoc.registry.people.forms import InviteForm, RecorderForm, RoleForm, show
-from nguongoc.registry.people.models import Device
+from nguongoc.registry.people.models import Device, Invitation
 
 GET_POST = ["GET", "HEAD", "POST"]
 NAME = Text("Người của đơn vị", "People")
@@ -54,6 +57,7 @@ def people(request: Request) -> HttpResponseBase:
         "now": timezone.now(),
         "may_manage": request.viewer.may(queries.MANAGES) or request.viewer.may(queries.ALL),
         "may_enrol": queries.enrolling_parties(request.viewer).exists(),
+        "reviewed": queries.last_review(request.viewer),
     }
     return answer(request, "people/list.html", table, **shown)
 
@@ -106,7 +110,7 @@ def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
 @MANAGE
 def invite(request: Request) -> HttpResponse:
     """`/nguoi-dung/moi`: invite somebody; the answer shows the link once."""
-    parties = queries.looked_after(request.viewer)
+    parties = queries.looked_after(request.viewer).living()
     form = InviteForm(request.POST or None, parties=parties, roles=queries.grantable_in(parties))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -122,15 +126,7 @@ def invite(request: Request) -> HttpResponse:
         except Refused as refused:
             show(form, refused)
         else:
-            address = codes.link("invitation", secret)
-            is_sent = letters.invite(made, address)
-            shown = {
-                "invitation": made,
-                "address": address,
-                "picture": codes.picture(address),
-                "is_sent": is_sent,
-            }
-            return render(request, "people/invited.html", {**shown, "trail": _trail((_("Lời mời"), ""))})
+            return _invited(request, made, secret)
     return render(request, "people/invite.html", {"form": form, "trail": _trail((_("Mời người"), ""))})
 
 
@@ -142,6 +138,38 @@ def withdraw(request: Request, invitation: UUID) -> HttpResponse:
     actions.withdraw(found, actor=reader(request), at=timezone.now())
     messages.success(request, _("Đã thu hồi lời mời."))
     return redirect("people")
+
+
+@require_POST
+@MANAGE
+def invite_again(request: Request, invitation: UUID) -> HttpResponse:
+    """`/nguoi-dung/loi-moi/{id}/gui-lai`: another link for an invitation that was lost or is over."""
+    found = get_object_or_404(queries.invitations(request.viewer), pk=invitation)
+    return _invited(request, found, actions.renew(found, actor=reader(request), at=timezone.now()))
+
+
+def _invited(request: Request, made: Invitation, secret: str) -> HttpResponse:
+    """The page that shows an invitation's link this once."""
+    address = codes.link("invitation", secret)
+    shown = {
+        "invitation": made,
+        "address": address,
+        "picture": codes.picture(address),
+        "is_sent": letters.invite(made, address),
+        "trail": _trail((_("Lời mời"), "")),
+    }
+    return render(request, "people/invited.html", shown)
+
+
+@require_safe
+@MANAGE
+def review(request: Request) -> HttpResponseBase:
+    """`/nguoi-dung/ra-soat`: who holds what and when they were last there, as a sheet that is marked and sent back."""
+    today, now = timezone.localdate(), timezone.now()
+    rows = list(roster.review(request.viewer, on=today))
+    record("people.reviewed", "people", actor=reader(request), at=now, rows=len(rows))
+    heads = [text(one.head) for one in roster.FIELDS]
+    return sheets.answer(f"ra-soat-quyen-{today:%Y-%m-%d}", heads, rows)
 
 
 @require_http_methods(GET_POST)
@@ -165,6 +193,9 @@ def person(request: Request, membership: int) -> HttpResponse:
         "form": form,
         "state": _state(found),
         "is_lent": hasattr(found, "delegation"),
+        "signed_in": UserSession.objects.filter(user=found.user).count(),
+        "keys": found.user.tokens.filter(revoked_at=None).count(),
+        "may_shut_out": request.viewer.may(queries.ALL),
         "may_unenrol": request.viewer.may(queries.ALL)
         and Authenticator.objects.filter(user=found.user).exists(),
         "trail": _trail((str(found.user), "")),
@@ -194,6 +225,16 @@ def unenrol(request: Request, membership: int) -> HttpResponse:
     found = get_object_or_404(queries.members(request.viewer, on=timezone.localdate()), pk=membership)
     actions.forget_second_factor(found.user, actor=reader(request), at=timezone.now())
     messages.success(request, _("Đã gỡ lớp xác thực thứ hai. Lần đăng nhập tới, người ấy phải bật lại."))
+    return redirect("person", found.pk)
+
+
+@require_POST
+@may_one(queries.ALL)
+def shut_out(request: Request, membership: int) -> HttpResponse:
+    """`/nguoi-dung/{id}/dang-xuat`: end every sign-in and token of somebody, whose roles stay."""
+    found = get_object_or_404(queries.members(request.viewer, on=timezone.localdate()), pk=membership)
+    actions.shut_out(found.user, actor=reader(request), at=timezone.now())
+    messages.success(request, _("Đã kết thúc mọi lần đăng nhập và thu hồi mọi khóa truy cập của người ấy."))
     return redirect("person", found.pk)
 
 

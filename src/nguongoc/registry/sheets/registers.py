@@ -23,6 +23,9 @@ from nguongoc.registry.parties.actions import add_party, add_site
 from nguongoc.registry.parties.models import AdministrativeUnit, Party, Site
 from nguongoc.registry.parties.queries import unit_named
 from nguongoc.registry.parties.rights import Viewer
+from nguongoc.registry.people import roster
+from nguongoc.registry.people.queries import ALL as ALL_ACCOUNTS
+from nguongoc.registry.people.queries import MANAGES
 from nguongoc.registry.products.actions import load_risk_list
 from nguongoc.registry.products.models import Product, RiskItem, RiskList
 
@@ -164,6 +167,10 @@ def _take_risk(row: Values, sender: Sender) -> None:
         why = Text("Mã HS gồm 2 đến 10 chữ số.", "An HS code has 2 to 10 digits.")
         raise Refused(Problem("hs_code", why, "hs-code"))
     RiskItem.objects.create(list=sender.risk_lists[code], hs_code=number, **row)
+
+
+def _take_person(row: Values, sender: Sender) -> None:
+    roster.take(row, viewer=sender.viewer, actor=sender.actor, at=sender.at)
 
 
 PAPER = (
@@ -350,6 +357,20 @@ REGISTERS: dict[str, Register] = {
             ),
             _take_declaration,
             Text("Bản quét thêm sau trên trang của từng bản.", "Scans are added on each one's page."),
+        ),
+        Register(
+            "nhan-su",
+            Text("Người vào, người ra", "Staff who join and leave"),
+            "people",
+            (MANAGES, ALL_ACCOUNTS),
+            roster.FIELDS,
+            _take_person,
+            Text(
+                "“vào”: người có tài khoản được giao vai trò, người chưa có nhận thư mời. “ra”: hết quyền sau ngày "
+                "ghi, hoặc ngay nếu để trống. Bỏ trống cột Việc: giữ nguyên. Bảng rà soát quyền gửi lại ở đây.",
+                "Who joins is given a role, or a letter of invitation; who leaves loses it after the day told, or now. "
+                "Without a deed, nothing changes. The review sheet of rights is sent back here.",
+            ),
         ),
         Register(
             "danh-muc-rui-ro",

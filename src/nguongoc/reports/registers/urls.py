@@ -18,5 +18,6 @@ urlpatterns = [
     path("dia-diem/<int:site>/", views.site, name="site"),
     path("giay-chung-nhan/<int:certificate>/", views.certificate, name="certificate"),
     path("cong-bo/<int:declaration>/", views.declaration, name="declaration"),
+    path("don-vi-hanh-chinh/", views.unit_register, name="units"),
     path("nhat-ky/", views.audit_log, name="audit"),
 ]

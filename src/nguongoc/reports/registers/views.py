@@ -21,7 +21,7 @@ from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import Party, Site
 from nguongoc.registry.parties.rights import Request, may, signed_in
 from nguongoc.registry.products.models import Product
-from nguongoc.reports.registers import audit, captures, lots, parties, products, queries, records
+from nguongoc.reports.registers import audit, captures, lots, parties, products, queries, records, units
 from nguongoc.trace.events.models import Capture
 
 
@@ -64,13 +64,27 @@ def product_register(request: Request) -> HttpResponseBase:
 def party_register(request: Request) -> HttpResponseBase:
     """`/don-vi/`: the parties that the reader may see."""
     words = _("Đơn vị gửi gần đây nhất đứng đầu.")
-    ways = []
+    ways = [(Text("Theo địa bàn", "By administrative unit"), reverse("units"))]
     if request.viewer.may("registry.edit_all"):
         ways = [
             (Text("Thêm đơn vị", "Add a party"), reverse("party_new")),
             (Text("Tìm hồ sơ trùng", "Find duplicates"), reverse("party_duplicates")),
+            *ways,
         ]
     return _listing(request, parties.register(request, request.viewer, at=timezone.localtime()), words, ways)
+
+
+@require_safe
+@signed_in
+def unit_register(request: Request) -> HttpResponseBase:
+    """`/don-vi-hanh-chinh/`: parties and products by administrative unit, of one day and by the units of a day."""
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    asked = {"ngay": today, "theo": "", "cap": units.COMMUNE, **request.GET.dict()}
+    form = units.UnitsForm(asked)
+    table = units.register(request, form, request.viewer)
+    trail = [(_("Việc của tôi"), reverse("home")), (table.name, "")]
+    shown = {"form": form, "totals": units.totals(table), "trail": trail}
+    return answer(request, "registers/units.html", table, **shown)
 
 
 @require_safe

@@ -37,7 +37,9 @@ class Draw extends HTMLElement {
     L.control.zoom({ zoomInTitle: this.dataset.closer, zoomOutTitle: this.dataset.farther }).addTo(this.map);
     L.control.scale({ imperial: false }).addTo(this.map);
     this.province = L.latLngBounds([south, west], [north, east]);
-    L.rectangle(this.province, { className: "shape grid", interactive: false, fill: false }).addTo(this.map);
+    const frame = { className: "shape grid", interactive: false, fill: false };
+    const sketch = this.dataset.sketch && JSON.parse(this.dataset.sketch);
+    (sketch ? L.geoJSON(sketch, { style: frame, interactive: false }) : L.rectangle(this.province, frame)).addTo(this.map);
     this.grid = L.layerGroup().addTo(this.map);
     this.drawn = L.layerGroup().addTo(this.map);
     this.map.on("click", ({ latlng }) => this.add(latlng.lat, latlng.lng));
