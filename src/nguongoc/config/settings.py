@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "nguongoc.trace.resolver",
     "nguongoc.programme.plan",
     "nguongoc.programme.needs",
+    "nguongoc.programme.catalogue",
     "nguongoc.programme.productivity",
     "nguongoc.reports.registers",
     "nguongoc.reports.search",
