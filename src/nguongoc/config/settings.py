@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "nguongoc.programme.plan",
     "nguongoc.programme.needs",
     "nguongoc.programme.catalogue",
+    "nguongoc.programme.library",
     "nguongoc.programme.productivity",
     "nguongoc.reports.registers",
     "nguongoc.reports.search",

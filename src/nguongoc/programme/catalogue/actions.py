@@ -271,7 +271,7 @@ def finish_assessment(assessment: Assessment, *, actor: User | None, at: datetim
         why = Text(
             f"Còn {len(left)} câu chưa trả lời, câu đầu: “{left[0].text_vi}” "
             "Câu không liên quan thì chọn “không áp dụng”.",
-            f"{len(left)} questions are open, the first: “{left[0].text_en}” Choose “does not apply” where it does not.",
+            f"{len(left)} questions are open, the first: “{left[0].text_en}” Or choose “does not apply”.",
         )
         raise Refused(Problem("", why, "questions-open"))
     Assessment.objects.filter(pk=held.pk).update(finished_at=at, finished_by=actor)

@@ -52,7 +52,8 @@ TOOLS = Text("Tiêu chuẩn, công cụ", "Standards and tools")
 ASSESSMENTS = Text("Tự đánh giá", "Self-assessment")
 IMPROVEMENTS = Text("Kế hoạch cải tiến", "Improvement plans")
 GUIDANCE = Text(
-    "Câu hỏi do hệ thống soạn để giúp đơn vị tự soi mình. Kết quả là gợi ý, không phải chứng nhận và không thay tiêu chuẩn.",
+    "Câu hỏi do hệ thống soạn để giúp đơn vị tự soi mình. Kết quả là gợi ý, "
+    "không phải chứng nhận và không thay tiêu chuẩn.",
     "The questions are our own, to help an enterprise look at itself. The result is guidance: no certification, and no "
     "substitute for a standard.",
 )
