@@ -233,7 +233,6 @@ def test_a_circulation_shows_who_has_read_it_when_and_who_has_not(
     ]
     shown = page.get(reverse("library_circulation", args=[asked.pk])).content.decode()
     assert "1/2 đơn vị đã đọc" in shown
-    print(shown[shown.index("<tbody"):])
     assert shown.index("hai") < shown.index("mot, ")
     before = Notice.objects.filter(user=two).count()
     for _twice in range(2):

@@ -465,7 +465,7 @@ READERS = (
         "ai",
         Text("Ai đọc, lúc nào", "Who, when"),
         lambda one: "; ".join(
-            f"{said.user.get_full_name() or said.user.username}, {moment(said.read_at)}"
+            f"{said.user}, {moment(said.read_at)}"
             for said in one.receipts_here
         ),
     ),
