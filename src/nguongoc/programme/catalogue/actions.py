@@ -73,10 +73,10 @@ def _tidy(told: Mapping[str, Any]) -> dict[str, Any]:
     """Texts in one spelling, and what is searched. Raises Refused for a time that is no range with its source."""
     values = {name: nfc(value).strip() if isinstance(value, str) else value for name, value in told.items()}
     values["name_en"] = values.get("name_en") or values["name_vi"]
-    low, high = values.get("months_low"), values.get("months_high")
-    if (low is None) != (high is None) or (
-        low is not None and high is not None and not (0 < low <= high and values.get("months_source"))
-    ):
+    low: Any = values.get("months_low")
+    high: Any = values.get("months_high")
+    is_range = low and high and low <= high and values.get("months_source")
+    if not is_range and (low is not None or high is not None):
         raise Refused(Problem("months_high", NOT_A_MONTH, "range"))
     return {**values, "folded": _folded(values)}
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils import timezone
 
 from nguongoc.domain.problem import Problem, Refused, Text
@@ -41,7 +44,8 @@ def _take_item(row: Values, sender: Sender) -> None:
     add_item(row.pop("code"), valid_from=since, actor=sender.actor, at=sender.at, **row)
 
 
-def _choices(pairs: list[tuple[str, str]]) -> dict[str, str]:
+def choices(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    """What people write for each value."""
     return {str(words): value for value, words in pairs}
 
 
@@ -57,7 +61,7 @@ ITEMS = Register(
             Text("Loại", "Kind"),
             required=True,
             example=str(Item.Kind.SYSTEM.label),
-            choices=_choices(Item.Kind.choices),
+            choices=choices(Item.Kind.choices),
         ),
         Field("number", Text("Số hiệu", "Number"), example="TCVN ISO 9001"),
         Field("name_vi", Text("Tên", "Name"), required=True, example="Hệ thống quản lý mẫu"),
@@ -73,7 +77,7 @@ ITEMS = Register(
         Field("months_low", Text("Số tháng, từ", "Months, from"), "whole"),
         Field("months_high", Text("Số tháng, đến", "Months, to"), "whole"),
         Field("months_source", Text("Nguồn của thời gian", "Source of the time")),
-        Field("support", Text("Loại hỗ trợ", "Kind of support"), choices=_choices(Need.Kind.choices)),
+        Field("support", Text("Loại hỗ trợ", "Kind of support"), choices=choices(Need.Kind.choices)),
         Field("support_words", Text("Hỗ trợ hiện có", "Support that exists")),
         Field("valid_from", Text("Dùng từ ngày", "In use from"), "day", example="01/01/2027"),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -187,7 +187,7 @@ class Question(models.Model):
         return Text(self.text_vi, self.text_en)
 
 
-class OwnQuerySet(models.QuerySet["models.Model"]):
+class OwnQuerySet(models.QuerySet[Any]):
     def visible_to(self, viewer: Viewer) -> OwnQuerySet:
         """One's own party's; what a party shares is seen too by those who may see what is shared. Nobody sees the
         rest, whatever their role."""

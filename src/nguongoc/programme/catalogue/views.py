@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -40,6 +41,7 @@ from nguongoc.programme.catalogue.models import (
     Questionnaire,
     Step,
 )
+from nguongoc.registry.certificates.models import Certificate
 from nguongoc.registry.certificates.queries import standing
 from nguongoc.registry.parties.desk import desk
 from nguongoc.registry.parties.editing import entries
@@ -156,9 +158,7 @@ def tool(request: Request, item: int) -> HttpResponse:
             else f"{day(found.valid_from)} – {day(found.valid_to)}",
         ),
     ]
-    papers = [
-        (one, Status(*standing(one, today))) for one in queries.held(found, request.viewer.parties, today)
-    ]  # type: ignore[arg-type]
+    papers = [(one, _paper_state(one, today)) for one in queries.held(found, request.viewer.parties, today)]
     shown = {
         "item": found,
         "facts": facts,
@@ -172,6 +172,11 @@ def tool(request: Request, item: int) -> HttpResponse:
         "trail": _trail(_tools(), (text(found.name), "")),
     }
     return render(request, "catalogue/tool.html", shown)
+
+
+def _paper_state(paper: Certificate, on: date) -> Status:
+    tone, words = standing(paper, on)
+    return Status(tone, words)  # type: ignore[arg-type]
 
 
 @edits
@@ -419,7 +424,7 @@ def _do(request: Request, found: Assessment) -> HttpResponse:
 
 def _take_answers(request: Request, found: Assessment) -> None:
     """Every answer that this form brings and that is new."""
-    sent = {key[1:]: value for key, value in request.POST.items() if key[0] == "c" and key[1:].isdigit()}
+    sent = {key[1:]: str(value) for key, value in request.POST.items() if key[0] == "c" and key[1:].isdigit()}
     known = queries.answers(found)
     for one in Question.objects.filter(pk__in=sent, area__questionnaire=found.questionnaire).select_related(
         "area"

@@ -194,7 +194,7 @@ class ProposalForm(RecordForm):
     """A standard that somebody wants."""
 
     kind = forms.ChoiceField(
-        label=said(Text("Loại", "Kind")), choices=Proposal._meta.get_field("kind").choices
+        label=said(Text("Loại", "Kind")), choices=[(one.value, one.label) for one in Proposal.KINDS]
     )
     title = _words("Tiêu chuẩn, quy chuẩn cho việc gì", "A standard for what", max_length=300)
     why = _long("Vì sao cần, ai sẽ dùng", "Why, and who would use it")

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.foundation.shared.sheets_in import Field
-from nguongoc.programme.catalogue.intake import sectors
+from nguongoc.programme.catalogue.intake import choices, sectors
 from nguongoc.programme.library.actions import enter_benchmark, enter_document, relate
 from nguongoc.programme.library.models import Certainty, Document, Relation, Subject
 from nguongoc.registry.sheets.registers import Register, Sender, Values
 
 EDITS = ("library.edit",)
-
-
-def _choices(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    return {str(words): value for value, words in pairs}
 
 
 def _subjects(said: str) -> list[str]:
@@ -41,7 +37,7 @@ CERTAINTY = Field(
     Text("Mức chắc chắn", "Certainty"),
     required=True,
     example=str(Certainty.COPY.label),
-    choices=_choices(Certainty.choices),
+    choices=choices(Certainty.choices),
 )
 DOCUMENTS = Register(
     "van-ban",
@@ -54,7 +50,7 @@ DOCUMENTS = Register(
             Text("Loại", "Kind"),
             required=True,
             example=str(Document.Kind.CIRCULAR.label),
-            choices=_choices(Document.Kind.choices),
+            choices=choices(Document.Kind.choices),
         ),
         Field("number", Text("Số, ký hiệu", "Number"), required=True, example="1/2026/TT-MAU"),
         Field("title", Text("Trích yếu", "Title"), required=True, example="Quy định mẫu"),
@@ -109,7 +105,7 @@ RELATIONS = Register(
             Text("Tác động", "Does"),
             required=True,
             example=str(Relation.Kind.REPLACES.label),
-            choices=_choices(Relation.Kind.choices),
+            choices=choices(Relation.Kind.choices),
         ),
         Field("target", Text("Văn bản trước", "Earlier document"), required=True, example="2/2020/TT-MAU"),
         Field("in_force_on", Text("Từ ngày", "From"), "day", required=True, example="01/07/2026"),

@@ -231,10 +231,21 @@ def _at_level(unit: AdministrativeUnit, level: str) -> AdministrativeUnit:
 def by_party(amounts: Mapping[int, Decimal], *, on: date) -> dict[int, Decimal]:
     """Amounts told of parties (by primary key, whenever), as of a day: carried to those that follow them and to those
     they were merged into. The total stays the same."""
+    return carried(amounts, _edges(), on)
+
+
+def heirs(parties: Iterable[int], *, on: date) -> dict[int, list[int]]:
+    """Who has a party's duties on that day: itself, the record it was merged into, or whoever follows it, however many
+    steps away. A duty of 2021 is found at the agency of today."""
+    edges = _edges()
+    return {one: list(carried({one: Decimal(1)}, edges, on)) for one in parties}
+
+
+def _edges() -> list[Edge[int]]:
+    """Every succession and merger of parties."""
     edges = [
         Edge(before, after, day, share)
         for before, after, day, share in PartySuccession.objects.values_list("before", "after", "on", "share")
     ]
     merged = Party.objects.exclude(merged_into=None)
-    edges += [Edge(one.pk, one.merged_into_id, date.min) for one in merged if one.merged_into_id]
-    return carried(amounts, edges, on)
+    return edges + [Edge(one.pk, one.merged_into_id, date.min) for one in merged if one.merged_into_id]

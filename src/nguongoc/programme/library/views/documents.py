@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -136,7 +137,7 @@ def library_document(request: Request, document: int) -> HttpResponse:
     """`/thu-vien/{id}/`: how it stands, since when and by what; the line in which it stands; what the reader is asked
     to read."""
     on = asked_day(request)
-    found = get_object_or_404(queries.documents(on).select_related("file"), pk=document)
+    found: Any = get_object_or_404(queries.documents(on).select_related("file"), pk=document)
     known = queries.relations(found)
     line = queries.chain(found)
     shown = {
@@ -464,10 +465,7 @@ READERS = (
     Column(
         "ai",
         Text("Ai đọc, lúc nào", "Who, when"),
-        lambda one: "; ".join(
-            f"{said.user}, {moment(said.read_at)}"
-            for said in one.receipts_here
-        ),
+        lambda one: "; ".join(f"{said.user}, {moment(said.read_at)}" for said in one.receipts_here),
     ),
 )
 

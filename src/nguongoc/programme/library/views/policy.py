@@ -351,7 +351,7 @@ def dossier_move(request: Request, dossier: int, deed: str) -> HttpResponse:
 def opinion(request: Request, opinion: int) -> HttpResponse:
     """`/chinh-sach/y-kien/{id}/`: an opinion and its reply; who leads the dossier answers here."""
     rows = Opinion.objects.visible_to(request.viewer).select_related("draft__dossier", "replied_by")
-    found = get_object_or_404(rows.annotate(called=name_then(timezone.localdate(), "party")), pk=opinion)
+    found: Any = get_object_or_404(rows.annotate(called=name_then(timezone.localdate(), "party")), pk=opinion)
     title = Text(f"Ý kiến của {found.called}", f"Opinion of {found.called}")
     facts = [
         Fact(Text("Điều, khoản", "Clause"), found.clause or Text("toàn văn", "the whole")),
@@ -462,7 +462,9 @@ def proposal_new(request: Request) -> HttpResponse:
 def proposal(request: Request, proposal: int) -> HttpResponse:
     """`/de-xuat-tieu-chuan/{id}/`: what was proposed, and what became of it."""
     rows = Proposal.objects.visible_to(request.viewer).select_related("document", "file")
-    found = get_object_or_404(rows.annotate(called=name_then(timezone.localdate(), "party")), pk=proposal)
+    found: Any = get_object_or_404(
+        rows.annotate(called=name_then(timezone.localdate(), "party")), pk=proposal
+    )
     facts = [
         Fact(Text("Loại", "Kind"), found.get_kind_display()),
         Fact(Text("Ai đề xuất", "Proposer"), found.called, note=moment(found.proposed_at)),
