@@ -20,6 +20,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from nguongoc.foundation.accounts.actions import ROLES
 from nguongoc.foundation.accounts.permissions import SCOPES
 from nguongoc.foundation.evidence.actions import keep
+from nguongoc.programme.catalogue import actions as catalogue
+from nguongoc.programme.catalogue.models import Item, Question, Questionnaire
+from nguongoc.programme.library import actions as library
 from nguongoc.programme.needs.actions import open_campaign, propose
 from nguongoc.programme.needs.models import Need
 from nguongoc.programme.plan.actions import enter_decision, load_plan
@@ -99,6 +102,9 @@ class Guard(NamedTuple):
 
 ONLY_OWN = "nobody's"
 """No permission opens another party's row."""
+
+EVERYBODY = ""
+"""What is behind the address belongs to nobody: whoever may open it sees it."""
 
 GUARDED = {
     "epcis/capture": Guard("/epcis/capture", "events.query"),
@@ -270,7 +276,10 @@ GUARDED = {
             ("ke-hoach/van-ban/", "ke-hoach/van-ban/", "see"),
             ("ke-hoach/van-ban/moi/", "ke-hoach/van-ban/moi/", "edit"),
             ("ke-hoach/van-ban/<int:decision>/tep", "ke-hoach/van-ban/{decision}/tep", "see"),
+            ("ke-hoach/doi-chieu/", "ke-hoach/doi-chieu/", "see"),
             ("chi-tieu/", "chi-tieu/", "see"),
+            ("chi-tieu/doi-chieu/", "chi-tieu/doi-chieu/", "see"),
+            ("chi-tieu/chot-ky/", "chi-tieu/chot-ky/", "edit"),
             ("chi-tieu/<slug:code>/", "chi-tieu/lop-dao-tao/", "see"),
             ("chi-tieu/<slug:code>/dat-muc/", "chi-tieu/lop-dao-tao/dat-muc/", "edit"),
             ("chi-tieu/<slug:code>/khai-bao/", "chi-tieu/lop-dao-tao/khai-bao/", "edit"),
@@ -290,6 +299,103 @@ GUARDED = {
     "nhu-cau/de-xuat/<int:need>/xem-lai/": Guard(
         "/nhu-cau/de-xuat/{need}/xem-lai/", "needs.compile", "needs.compile"
     ),
+    "cong-cu/": Guard("/cong-cu/", ""),
+    "cong-cu/moi/": Guard("/cong-cu/moi/", "catalogue.edit", "catalogue.edit"),
+    "cong-cu/<int:item>/": Guard("/cong-cu/{item}/", "", EVERYBODY),
+    "cong-cu/<int:item>/sua/": Guard("/cong-cu/{item}/sua/", "catalogue.edit", "catalogue.edit"),
+    "cong-cu/<int:item>/ban-moi/": Guard("/cong-cu/{item}/ban-moi/", "catalogue.edit", "catalogue.edit"),
+    "tu-danh-gia/": Guard("/tu-danh-gia/", ""),
+    "tu-danh-gia/bo/<int:questionnaire>/": Guard("/tu-danh-gia/bo/{questionnaire}/", "", EVERYBODY),
+    "tu-danh-gia/<int:assessment>/": Guard("/tu-danh-gia/{assessment}/", "", "catalogue.see_shared"),
+    "cai-tien/": Guard("/cai-tien/", ""),
+    "cai-tien/moi/": Guard("/cai-tien/moi/", "catalogue.assess", ONLY_OWN),
+    "cai-tien/<int:improvement>/": Guard("/cai-tien/{improvement}/", "", "catalogue.see_shared"),
+    **{
+        f"cai-tien/{route}": Guard(f"/cai-tien/{path}", "catalogue.assess", ONLY_OWN)
+        for route, path in (
+            ("<int:improvement>/sua/", "{improvement}/sua/"),
+            ("<int:improvement>/viec/", "{improvement}/viec/"),
+            ("viec/<int:step>/", "viec/{step}/"),
+            ("<int:improvement>/so-do/", "{improvement}/so-do/"),
+            ("so-do/<int:measure>/", "so-do/{measure}/"),
+        )
+    },
+    **{
+        route: Guard(f"/{path}", opens, sees)
+        for route, path, opens, sees in (
+            ("thu-vien/", "thu-vien/", "", EVERYBODY),
+            ("thu-vien/moi/", "thu-vien/moi/", "library.edit", "library.edit"),
+            ("thu-vien/cho-ban/", "thu-vien/cho-ban/", "", EVERYBODY),
+            ("thu-vien/theo-doi/", "thu-vien/theo-doi/", "", EVERYBODY),
+            ("thu-vien/pho-bien/", "thu-vien/pho-bien/", "library.see_all", "library.see_all"),
+            (
+                *("thu-vien/pho-bien/<int:circulation>/", "thu-vien/pho-bien/{circulation}/"),
+                *("library.see_all", "library.see_all"),
+            ),
+            (
+                *("thu-vien/quan-he/<int:relation>/rut/", "thu-vien/quan-he/{relation}/rut/"),
+                *("library.edit", "library.edit"),
+            ),
+            ("thu-vien/<int:document>/", "thu-vien/{document}/", "", EVERYBODY),
+            ("thu-vien/<int:document>/tep", "thu-vien/{document}/tep", "", EVERYBODY),
+            *(
+                (f"thu-vien/<int:document>/{edit}/", f"thu-vien/{{document}}/{edit}/", *2 * ("library.edit",))
+                for edit in ("sua", "quan-he", "pho-bien")
+            ),
+            ("chinh-sach/", "chinh-sach/", "", EVERYBODY),
+            ("chinh-sach/moi/", "chinh-sach/moi/", "library.edit", "library.edit"),
+            ("chinh-sach/<int:dossier>/", "chinh-sach/{dossier}/", "", EVERYBODY),
+            ("chinh-sach/<int:dossier>/so-sanh/", "chinh-sach/{dossier}/so-sanh/", "", EVERYBODY),
+            ("chinh-sach/<int:dossier>/gop-y/", "chinh-sach/{dossier}/gop-y/", "library.speak", EVERYBODY),
+            *(
+                (
+                    f"chinh-sach/<int:dossier>/{edit}/",
+                    f"chinh-sach/{{dossier}}/{edit}/",
+                    *2 * ("library.edit",),
+                )
+                for edit in ("sua", "du-thao")
+            ),
+            (
+                *("chinh-sach/<int:dossier>/viec/<slug:deed>/", "chinh-sach/{dossier}/viec/dung/"),
+                *("library.edit", "library.edit"),
+            ),
+            ("chinh-sach/du-thao/<int:draft>/tep", "chinh-sach/du-thao/{draft}/tep", "", EVERYBODY),
+            ("chinh-sach/y-kien/<int:opinion>/", "chinh-sach/y-kien/{opinion}/", "", "library.see_all"),
+            ("de-xuat-tieu-chuan/", "de-xuat-tieu-chuan/", "", EVERYBODY),
+            ("de-xuat-tieu-chuan/moi/", "de-xuat-tieu-chuan/moi/", "library.speak", EVERYBODY),
+            ("de-xuat-tieu-chuan/<int:proposal>/", "de-xuat-tieu-chuan/{proposal}/", "", "library.see_all"),
+            (
+                "de-xuat-tieu-chuan/<int:proposal>/tep",
+                "de-xuat-tieu-chuan/{proposal}/tep",
+                "",
+                "library.see_all",
+            ),
+            (
+                *("de-xuat-tieu-chuan/<int:proposal>/xem-xet/", "de-xuat-tieu-chuan/{proposal}/xem-xet/"),
+                *("library.edit", "library.edit"),
+            ),
+            ("hoc-tap/", "hoc-tap/", "", EVERYBODY),
+            ("hoc-tap/moi/", "hoc-tap/moi/", "library.edit", "library.edit"),
+            ("hoc-tap/<int:visit>/", "hoc-tap/{visit}/", "", EVERYBODY),
+            ("hoc-tap/<int:visit>/tep", "hoc-tap/{visit}/tep", "", EVERYBODY),
+            ("hoc-tap/<int:visit>/sua/", "hoc-tap/{visit}/sua/", "library.edit", "library.edit"),
+            ("so-sanh-nang-suat/", "so-sanh-nang-suat/", "", EVERYBODY),
+            ("giai-thuong/", "giai-thuong/", "", EVERYBODY),
+            ("giai-thuong/moi/", "giai-thuong/moi/", "library.speak", EVERYBODY),
+            ("giai-thuong/<int:award_file>/", "giai-thuong/{award_file}/", "", "library.see_all"),
+            (
+                "giai-thuong/<int:award_file>/giay-to/",
+                "giai-thuong/{award_file}/giay-to/",
+                "library.speak",
+                ONLY_OWN,
+            ),
+            ("giai-thuong/giay-to/<int:paper>/tep", "giai-thuong/giay-to/{paper}/tep", "", "library.see_all"),
+            (
+                *("giai-thuong/<int:award_file>/xem-xet/", "giai-thuong/{award_file}/xem-xet/"),
+                *("library.edit", "library.edit"),
+            ),
+        )
+    },
 }
 """Behind a permission or a sign-in, and showing only rows of one's own."""
 OWN = {
@@ -331,6 +437,7 @@ CLOSED = (
     *("accounts.manage", "people.manage_own", "privacy.answer"),
     *("evidence.read", "registry.edit_all", "labels.approve", "labels.set"),
     *("plan.see", "plan.edit", "needs.compile", "work.remind"),
+    *("catalogue.edit", "library.edit", "library.see_all"),
 )
 """Permissions that the other party's quality manager, who tries the addresses, does not have."""
 
@@ -377,6 +484,8 @@ def addresses() -> dict[str, str]:
         **buyers_rows(lot),
         **plan_rows(),
         "need": a_need(owner).pk,
+        **catalogue_rows(owner),
+        **library_rows(owner),
     }
     return {route: guard.path.format(**rows) for route, guard in GUARDED.items()}
 
@@ -438,6 +547,64 @@ def plan_rows() -> dict[str, int]:
     return {"task": task.pk, "decision": decision.pk}
 
 
+def catalogue_rows(owner: Party) -> dict[str, int]:
+    """What the owner found out and plans, shared with the lead agency."""
+    asked = Questionnaire.objects.get(code="an-toan-thuc-pham")
+    by: dict[str, Any] = {"actor": None, "at": NOW}
+    found = catalogue.begin_assessment(asked, owner, **by)
+    for one in Question.objects.filter(area__questionnaire=asked).select_related("area"):
+        catalogue.answer(found, one, 1, **by)
+    catalogue.finish_assessment(found, **by)
+    catalogue.share_assessment(found, is_shared=True, **by)
+    plan = catalogue.begin_improvement(owner, name="Shan tuyết", is_shared=True, **by)
+    before: dict[str, Any] = {"name": "lỗi", "unit": "%", "better": "lower", "before": 4, "before_on": SINCE}
+    return {
+        "item": Item.objects.latest("pk").pk,
+        "questionnaire": asked.pk,
+        "assessment": found.pk,
+        "improvement": plan.pk,
+        "step": catalogue.add_step(plan, what="Shan tuyết", owner="Tổ 1", due=TODAY, **by).pk,
+        "measure": catalogue.add_measure(plan, **before, **by).pk,
+    }
+
+
+def library_rows(owner: Party) -> dict[str, int]:
+    """A document that was circulated, a policy that others are asked about, and what the owner says and proposes."""
+    by: dict[str, Any] = {"actor": None, "at": NOW}
+    scan = SimpleUploadedFile("van-ban.png", a_png())
+    told: dict[str, Any] = {
+        "kind": "law",
+        "issuer": "Nơi mẫu",
+        "title": "Mẫu",
+        "certainty": "copy",
+        "source": "a",
+    }
+    old, new = (
+        library.enter_document(number=number, file=scan, **told, **by) for number in ("1/MAU", "2/MAU")
+    )
+    days: dict[str, Any] = {"certainty": "copy", "in_force_on": TODAY}
+    dossier = library.begin_dossier(title="Chính sách mẫu", about="a", **by)
+    draft = library.add_draft(dossier, text="Điều 1", file=scan, **by)
+    library.consult(dossier, closes_on=date(2099, 1, 1), **by)
+    wanted = library.propose_standard(owner, kind="qcdp", title="Shan tuyết", why="a", file=scan, **by)
+    seen = library.add_visit(place="Nơi mẫu", begins=TODAY, ends=TODAY, aims="a", file=scan, **by)
+    award = library.begin_award_file(owner, award="Giải Shan tuyết", year=2026, **by)
+    paper = library.add_paper(award, name="Báo cáo", file=scan, **by)
+    library.move_award_file(award, state="handed-in", **by)
+    return {
+        "document": new.pk,
+        "relation": library.relate(new, old, kind="replaces", **days, **by).pk,
+        "circulation": library.circulate(new, words="Shan tuyết", **by).pk,
+        "dossier": dossier.pk,
+        "draft": draft.pk,
+        "opinion": library.opine(dossier, owner, words="Shan tuyết", **by).pk,
+        "proposal": wanted.pk,
+        "visit": seen.pk,
+        "award_file": award.pk,
+        "paper": paper.pk,
+    }
+
+
 def productivity_rows() -> dict[str, int]:
     """A series, a vintage and a run of a made-up province."""
     area = an_area()
@@ -475,14 +642,17 @@ def test_another_party_reaches_no_row_by_its_address(addresses: dict[str, str]) 
         for route, path in addresses.items():
             answer, opens = client.get(path), GUARDED[route].opens
             is_closed = opens in CLOSED or closed(opens)
-            assert answer.status_code == (403 if is_closed else 404 if tells_a_row(route) else 200), route
+            is_theirs = tells_a_row(route) and GUARDED[route].sees_all != EVERYBODY
+            assert answer.status_code == (403 if is_closed else 404 if is_theirs else 200), route
             shown = b"".join(answer).decode(errors="replace").replace(path, "")
             assert not [word for word in ONLY_THEIRS if word in shown], route
 
 
 def _sees(guard: Guard) -> set[str]:
     """What opens another party's row here: all sit in one commune, whose officers see it and change nothing."""
-    alone = guard.sees_all in (ONLY_OWN, "registry.edit_all", "accounts.manage")
+    alone = guard.sees_all in (ONLY_OWN, "registry.edit_all", "accounts.manage") or guard.sees_all.startswith(
+        ("catalogue.", "library.")
+    )
     return {guard.sees_all} if alone else {guard.sees_all, "registry.see_commune"}
 
 
@@ -495,7 +665,7 @@ def test_each_role_reaches_what_its_permissions_say(addresses: dict[str, str], r
         guard = GUARDED[route]
         if guard.opens and guard.opens not in permissions:
             assert status == 403, route
-        elif _sees(guard) & permissions or not tells_a_row(route):
+        elif guard.sees_all == EVERYBODY or _sees(guard) & permissions or not tells_a_row(route):
             assert status == 200, route
         else:
             assert status == 404, route

@@ -17,7 +17,7 @@ from nguongoc.programme.plan.actions import load_plan
 from nguongoc.programme.plan.models import Task
 from nguongoc.registry.parties.actions import pass_party
 from nguongoc.registry.parties.models import Party
-from nguongoc.registry.parties.queries import standing_for
+from nguongoc.registry.parties.queries import heirs
 from nguongoc.registry.parties.rights import viewer
 from nguongoc.reports.worklist import actions, queries
 from nguongoc.reports.worklist.dues import Due
@@ -75,7 +75,8 @@ def test_an_agency_that_was_merged_leaves_its_work_to_the_one_that_follows(lead:
     old, heir = a_party("Sở cũ", "agency"), a_party("Sở kế tục", "agency")
     a_task(old, TODAY)
     pass_party(old, {other: Decimal("0.25"), heir: Decimal("0.75")}, on=date(2026, 3, 1), actor=None, at=AT)
-    assert standing_for([old.pk, other.pk], on=date(2026, 2, 28)) == {old.pk: old.pk, other.pk: other.pk}
+    assert heirs([old.pk], on=date(2026, 2, 28)) == {old.pk: [old.pk]}
+    assert heirs([old.pk], on=date(2026, 3, 1)) == {old.pk: [heir.pk, other.pk]}
     assert [one.agency_name for one in works(lead)] == ["Sở kế tục"]
 
 

@@ -24,6 +24,8 @@ def install(*, at: datetime) -> None:
     from nguongoc.foundation.accounts.actions import load_roles
     from nguongoc.foundation.evidence.actions import load_settings
     from nguongoc.foundation.shared.actions import begin_where_we_are
+    from nguongoc.programme.catalogue.actions import load_catalogue
+    from nguongoc.programme.library.actions import load_library
     from nguongoc.programme.plan.actions import load_plan
     from nguongoc.programme.productivity.actions import load_reference
     from nguongoc.registry.identifiers.actions import load_fees
@@ -43,6 +45,8 @@ def install(*, at: datetime) -> None:
         load_fees()
         load_reference()
         load_plan(at=at)
+        load_catalogue(at=at)
+        load_library(at=at)
         operator(at=at)
 
 

@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "nguongoc.trace.resolver",
     "nguongoc.programme.plan",
     "nguongoc.programme.needs",
+    "nguongoc.programme.catalogue",
+    "nguongoc.programme.library",
     "nguongoc.programme.productivity",
     "nguongoc.reports.registers",
     "nguongoc.reports.search",

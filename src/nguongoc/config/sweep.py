@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 
 from nguongoc.foundation.evidence.actions import erase_withdrawn, seal_all
 from nguongoc.foundation.notices.tasks import look_after_letters
+from nguongoc.programme.library.actions import announce
 from nguongoc.programme.needs.actions import remind
 from nguongoc.registry.certificates.actions import remind_of_ends
 from nguongoc.registry.people.actions import remind_of_review, shut_out_leavers
@@ -44,6 +45,7 @@ SWEEPERS: Sequence[Callable[[datetime], None]] = (
     remind_of_review,
     look_after_subscriptions,
     remind,
+    announce,
     watch,
 )
 

@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nguongoc.trace.resolver.urls")),
     path("", include("nguongoc.programme.plan.urls")),
     path("", include("nguongoc.programme.needs.urls")),
+    path("", include("nguongoc.programme.catalogue.urls")),
+    path("", include("nguongoc.programme.library.urls")),
     path("", include("nguongoc.programme.productivity.urls")),
     path("", include("nguongoc.reports.registers.urls")),
     path("", include("nguongoc.reports.search.urls")),

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,9 +17,11 @@ from nguongoc.domain.problem import Refused
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence.models import Entry
 from nguongoc.programme.plan import actions, queries
-from nguongoc.programme.plan.models import Decision, Indicator, Phase, Reading, Target, Task
+from nguongoc.programme.plan.models import Decision, Declared, Indicator, Phase, Reading, Target, Task
 from nguongoc.registry.certificates.actions import add_certificate, change_paper
-from nguongoc.registry.parties.models import Party
+from nguongoc.registry.parties.models import Party, PartySuccession
+from nguongoc.registry.parties.queries import heirs
+from nguongoc.registry.sheets.actions import send_in, take_in
 from nguongoc.reports.indicators.indicators import INDICATORS, figure
 from nguongoc.reports.indicators.queries import forecast, standing
 from world import a_lot, a_page_of, a_party, a_product, a_user, begin
@@ -306,3 +309,58 @@ def test_the_dashboard_asks_little(officer: User, django_assert_max_num_queries:
     desk.get("/chi-tieu/")
     with django_assert_max_num_queries(14):
         desk.get("/chi-tieu/")
+
+
+def test_a_phase_that_is_over_comes_in_by_sheet_and_stands_beside_the_running_one(officer: User) -> None:
+    def sent(register: str, *rows: tuple[str, ...]) -> list[tuple[str, str]]:
+        content = "\n".join(";".join(row) for row in rows).encode()
+        file = SimpleUploadedFile("a.csv", content)
+        upload = send_in(register, file, name="a.csv", only_check=False, actor=officer, at=AT)
+        take_in(upload, at=AT)
+        return [(one["where"], one["code"]) for one in upload.problems]
+
+    heads = ("Giai đoạn", "Mã chỉ tiêu", "Giá trị", "Tính đến ngày", "Nguồn")
+    row = ("2021-2025", "lop-dao-tao", "7", "31/12/2025", "Báo cáo tổng kết mẫu")
+    wrong = ("2021-2025", "khong-co", "7", "31/12/2025", "x")
+    assert sent("ket-qua-chi-tieu", heads, row, wrong) == [("B3", "no-such-indicator")]
+    for _twice in range(2):
+        assert sent("ket-qua-chi-tieu", heads, row) == []
+    assert Declared.objects.get().value == 7
+    heads = ("Giai đoạn", "Mã nhiệm vụ", "Tình trạng", "Kết quả")
+    assert sent("nhiem-vu", heads, ("2021-2025", "dao-tao", "đã xong", "Đã mở 7 lớp")) == []
+    assert sent("nhiem-vu", heads, ("2016-2020", "dao-tao", "đã xong", "x")) == [("A2", "no-such-phase")]
+    page = a_page_of(officer)
+    tasks = page.get("/ke-hoach/doi-chieu/").content.decode()
+    assert tasks.count("Đã mở 7 lớp") == 1
+    assert "Giai đoạn 2026–2030" in tasks
+    figures = page.get("/chi-tieu/doi-chieu/").content.decode()
+    assert "Khai báo 2021–2025" in figures
+    assert page.get("/chi-tieu/doi-chieu/?xuat=xlsx").status_code == 200
+
+
+def test_a_lead_agency_that_was_merged_meanwhile_is_found_at_its_heir_and_not_lost_by_saving(
+    officer: User,
+) -> None:
+    old, new, last = (a_party(name, "agency") for name in ("Sở cũ", "Sở mới", "Sở hôm nay"))
+    task = Task.objects.filter(phase__code="2021-2025").earliest("pk")
+    actions.change_task(task, lead=old, helpers=[old], actor=officer, at=AT)
+    for before, after, year in ((old, new, 2023), (new, last, 2025)):
+        PartySuccession.objects.create(before=before, after=after, on=date(year, 3, 1))
+    assert heirs([old.pk], on=TODAY) == {old.pk: [last.pk]}
+    page = a_page_of(officer)
+    assert "Sở cũ → Sở hôm nay" in page.get(f"/ke-hoach/nhiem-vu/{task.pk}/").content.decode()
+    task.refresh_from_db()
+    told = {"lead": old.pk, "helpers": [old.pk], "state": "done", "version": task.version, "settled": 0}
+    assert page.post(f"/ke-hoach/nhiem-vu/{task.pk}/sua/", {**told, "lead_vi": "Sở cũ"}).status_code == 302
+    task.refresh_from_db()
+    assert task.lead == old
+
+
+def test_a_period_is_closed_for_every_indicator_or_for_none(officer: User) -> None:
+    page = a_page_of(officer)
+    days = {"begins": "15/12/2024", "ends": "14/12/2025"}
+    assert page.post("/chi-tieu/chot-ky/", days).status_code == 302
+    assert Reading.objects.count() == Indicator.objects.count()
+    assert page.post("/chi-tieu/chot-ky/", days).status_code == 422
+    assert page.post("/chi-tieu/chot-ky/", {"begins": "01/01/2019", "ends": "31/12/2019"}).status_code == 422
+    assert Reading.objects.count() == Indicator.objects.count()

@@ -76,7 +76,7 @@ def _redirects(module: str, path: str, seconds: float) -> Load:
 
 
 def _in_the_view(path: str, *, count: int = 2_000) -> tuple[float, float]:
-    """Redirects a second of this process's time in the view alone: as codes are scanned, and with nothing remembered."""
+    """Redirects a second of this process's time in the view alone: as codes are scanned, with nothing remembered."""
     from django.test import RequestFactory
 
     from nguongoc.trace.resolver.views.resolve import RESOLUTIONS, code

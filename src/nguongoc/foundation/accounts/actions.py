@@ -24,6 +24,8 @@ _OWN = [
     "labels.activate",
     "labels.void",
     "needs.propose",
+    "catalogue.assess",
+    "library.speak",
 ]
 _ALL = ["events.query", "events.see_all", "registry.see_all"]
 _TFP = ["productivity.see", "productivity.enter", "productivity.run"]
@@ -48,33 +50,42 @@ ROLES: list[tuple[str, str, str, list[str]]] = [
             "needs.compile",
             "needs.see_all",
             "buyers.answer",
+            "catalogue.edit",
+            "catalogue.see_shared",
+            "library.edit",
+            "library.see_all",
         ],
     ),
     (
         "department-officer",
         "Cán bộ sở, ngành",
         "Department officer",
-        [*_ALL, *_TFP, "plan.see", "needs.propose"],
+        [*_ALL, *_TFP, "plan.see", "needs.propose", "library.speak"],
     ),
     (
         "commune-officer",
         "Cán bộ xã, phường",
         "Commune officer",
-        ["events.query", "registry.see_commune", "plan.see", "needs.propose"],
+        ["events.query", "registry.see_commune", "plan.see", "needs.propose", "library.speak"],
     ),
     (
         "finance-officer",
         "Cán bộ Sở Tài chính",
         "Finance officer",
-        ["registry.see_all", "productivity.see", "plan.see", "needs.see_all"],
+        ["registry.see_all", "productivity.see", "plan.see", "needs.see_all", "library.speak"],
     ),
-    ("leader", "Lãnh đạo", "Leader", [*_ALL, "productivity.see", "plan.see", "needs.see_all", "work.remind"]),
+    (
+        "leader",
+        "Lãnh đạo",
+        "Leader",
+        [*_ALL, "productivity.see", "plan.see", "needs.see_all", "library.see_all", "work.remind"],
+    ),
     ("inspector", "Kiểm tra viên", "Inspector", [*_ALL, "labels.void", "buyers.answer"]),
     (
         "auditor",
         "Kiểm toán viên",
         "Auditor",
-        [*_ALL, "productivity.see", "evidence.read", "plan.see", "needs.see_all"],
+        [*_ALL, "productivity.see", "evidence.read", "plan.see", "needs.see_all", "library.see_all"],
     ),
     (
         "enterprise-administrator",

@@ -38,6 +38,27 @@ PERMISSIONS: dict[str, Text] = {
     "needs.propose": Text("đề xuất nhu cầu hằng năm", "propose yearly needs"),
     "needs.compile": Text("mở đợt, tổng hợp, quyết định nhu cầu", "open, compile and decide yearly needs"),
     "needs.see_all": Text("xem mọi nhu cầu được đề xuất", "see all proposed needs"),
+    "catalogue.edit": Text(
+        "sửa danh mục tiêu chuẩn, công cụ và bộ câu hỏi",
+        "edit the catalogue of standards and its questionnaires",
+    ),
+    "catalogue.assess": Text(
+        "tự đánh giá, lập kế hoạch cải tiến cho đơn vị mình", "assess and improve one's own enterprise"
+    ),
+    "catalogue.see_shared": Text(
+        "xem kết quả tự đánh giá, cải tiến được chia sẻ", "see assessments and improvements that are shared"
+    ),
+    "library.edit": Text(
+        "quản lý thư viện, phổ biến văn bản, hồ sơ chính sách",
+        "keep the library, circulate, lead policy dossiers",
+    ),
+    "library.see_all": Text(
+        "xem ai đã đọc văn bản và mọi ý kiến góp ý", "see who has read what, and every opinion"
+    ),
+    "library.speak": Text(
+        "xác nhận đã đọc, góp ý dự thảo, đề xuất tiêu chuẩn",
+        "confirm reading, give opinions, propose standards",
+    ),
     "evidence.read": Text("đọc nhật ký kiểm toán", "read the audit log"),
 }
 

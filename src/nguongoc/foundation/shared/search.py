@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar, cast
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 
 from nguongoc.domain.vietnam.text import fold, nfc
 
@@ -43,6 +43,23 @@ def matching(rows: QuerySet[M], typed: str, field: str = "folded") -> QuerySet[M
         return rows.none()
     query = SearchQuery(" & ".join(f"{word}:*" for word in wanted), config="simple", search_type="raw")
     return cast("QuerySet[M]", rows.alias(words_found=words(field)).filter(words_found=query))
+
+
+def exact_first(rows: QuerySet[M], typed: str, *names: str) -> QuerySet[M]:
+    """The rows that match, those first that hold in one of these columns what was typed with its very marks; behind
+    that the order that the rows came in."""
+    said = nfc(typed).strip()
+    exact = Q()
+    for name in names:
+        exact |= Q(**{f"{name}__icontains": said})
+    found = matching(rows, typed)
+    ordered = found.query.order_by or tuple(found.model._meta.ordering or ())
+    return cast(
+        "QuerySet[M]",
+        found.annotate(is_exact=ExpressionWrapper(exact, output_field=BooleanField())).order_by(
+            "-is_exact", *ordered, "pk"
+        ),
+    )
 
 
 def best(found: Iterable[N], typed: str, limit: int) -> list[N]:

@@ -24,6 +24,7 @@ from nguongoc.programme.needs.models import Campaign, Need
 from nguongoc.programme.needs.queries import people_of, silent
 from nguongoc.registry.parties.editing import Opened, change
 from nguongoc.registry.parties.models import Party
+from nguongoc.registry.parties.queries import names
 
 TEXTS = ("name", "what", "why")
 
@@ -208,7 +209,8 @@ def merge(need: Need, into: Need, *, actor: User | None, at: datetime, opened: O
             "It can be merged only into another need of this campaign that stands by itself.",
         )
         raise Refused(Problem("into", why, "merge"))
-    reason = f"Trùng với đề xuất “{into.what}” của {into.proposer}."
+    called = names([into.proposer_id], on=timezone.localdate(at)).get(into.proposer_id, str(into.proposer))
+    reason = f"Trùng với đề xuất “{into.what}” của {called}."
     Need.objects.filter(merged_into=need).update(merged_into=into)
     _decide(need, Need.State.MERGED, reason, into, actor, at, opened)
 

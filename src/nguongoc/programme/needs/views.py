@@ -206,7 +206,8 @@ def _proposer(request: Request) -> Party:
 @edits
 @may("needs.propose")
 def need_new(request: Request, year: int) -> HttpResponse:
-    """`/nhu-cau/{year}/de-xuat/`: one need; an enterprise's own is filled in from its record."""
+    """`/nhu-cau/{year}/de-xuat/`: one need; an enterprise's own is filled in from its record, and what was looked at
+    (`?loai=&noi-dung=`) from there."""
     campaign, at = get_object_or_404(Campaign, year=year), timezone.now()
     proposer = _proposer(request)
     known = {}
@@ -215,7 +216,8 @@ def need_new(request: Request, year: int) -> HttpResponse:
             "name": names([proposer.pk], on=timezone.localdate()).get(proposer.pk, ""),
             "tax_code": proposer.tax_code or "",
         }
-    form = NeedForm(request.POST or None, initial=known)
+    asked = {"kind": request.GET.get("loai", ""), "what": request.GET.get("noi-dung", "")}
+    form = NeedForm(request.POST or None, initial={**known, **asked})
     if request.method == "POST" and form.carry(
         lambda: actions.propose(campaign, proposer, actor=request.viewer.user, at=at, **form.values)
     ):

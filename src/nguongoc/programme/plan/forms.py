@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from nguongoc.domain.problem import Text
 from nguongoc.foundation.shared.forms import DayField, FigureField
@@ -97,9 +98,15 @@ class TaskForm(RecordForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        agencies = Party.objects.filter(kind=Party.Kind.AGENCY, merged_into=None).order_by("internal_code")
+    def __init__(self, *args: Any, record: Task | None = None, **options: Any) -> None:
+        """Agencies of today, and those that the task names even where they were merged meanwhile: what is named is
+        not lost by saving."""
+        super().__init__(*args, record=record, **options)
+        held = [] if record is None else [record.lead_id, *record.helpers.values_list("pk", flat=True)]
+        living = Q(kind=Party.Kind.AGENCY, merged_into=None)
+        agencies = Party.objects.filter(living | Q(pk__in=[one for one in held if one])).order_by(
+            "internal_code"
+        )
         for name in ("lead", "helpers"):
             self.fields[name].queryset = agencies  # type: ignore[attr-defined]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from nguongoc.programme.plan.models import Declared, Funding, Indicator, Phase, Target, Task
 
@@ -70,3 +70,26 @@ def co_funding(phase: Phase) -> Sequence[Money]:
 def indicators() -> QuerySet[Indicator]:
     """All figures by which the plan is judged, in their order."""
     return Indicator.objects.select_related("objective")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One task as it stands in each phase that has it, in the phases' order (None where a phase has none)."""
+
+    code: str
+    source: str
+    tasks: Sequence[Task | None]
+
+
+def side_by_side(phases: Sequence[Phase]) -> Sequence[Beside]:
+    """Every task by its code, with the phases beside one another; each task with the money that is counted here
+    (`counted`)."""
+    counted = Sum("fundings__amount", filter=Q(fundings__is_counted_here=True))
+    rows = Task.objects.filter(phase__in=phases).select_related("phase").annotate(counted=counted)
+    by_code: dict[str, dict[int, Task]] = {}
+    for one in rows.order_by("source", "code"):
+        by_code.setdefault(one.code, {})[one.phase_id] = one
+    return [
+        Beside(code, next(iter(found.values())).source, [found.get(phase.pk) for phase in phases])
+        for code, found in by_code.items()
+    ]

@@ -6,6 +6,7 @@ from nguongoc.programme.plan import views
 
 urlpatterns = [
     path("ke-hoach/", views.plan, name="plan"),
+    path("ke-hoach/doi-chieu/", views.plan_phases, name="plan_phases"),
     path("ke-hoach/nhiem-vu/<int:task>/", views.task, name="plan_task"),
     path("ke-hoach/nhiem-vu/<int:task>/sua/", views.task_edit, name="plan_task_edit"),
     path("ke-hoach/nhiem-vu/<int:task>/kinh-phi/", views.task_fund, name="plan_task_fund"),

@@ -21,7 +21,7 @@ from nguongoc.programme.plan.forms import DecisionForm, FundingForm, TaskForm
 from nguongoc.programme.plan.models import Decision, Phase, Task
 from nguongoc.registry.parties.desk import desk
 from nguongoc.registry.parties.editing import entries
-from nguongoc.registry.parties.queries import names
+from nguongoc.registry.parties.queries import heirs, names
 from nguongoc.registry.parties.rights import Request, may
 
 edits = require_http_methods(["GET", "HEAD", "POST"])
@@ -84,15 +84,23 @@ def task(request: Request, task: int) -> HttpResponse:
     """`/ke-hoach/nhiem-vu/{id}/`: who does it, when, with what money, and who changed what."""
     found = get_object_or_404(Task.objects.select_related("phase", "objective", "lead"), pk=task)
     helpers = list(found.helpers.all())
-    known = [found.lead_id, *(one.pk for one in helpers)]
-    called = names([one for one in known if one], on=timezone.localdate())
+    known = [one for one in (found.lead_id, *(one.pk for one in helpers)) if one]
+    today = timezone.localdate()
+    follow = heirs(known, on=today)
+    called = names({*known, *(heir for after in follow.values() for heir in after)}, on=today)
+
+    def now(agency: int) -> str:
+        """What it is called; where its duties passed to others, they too."""
+        others = [called[heir] for heir in follow[agency] if heir != agency]
+        return f"{called[agency]} → {', '.join(others)}" if others else called[agency]
+
     facts = [
         Fact(Text("Giai đoạn", "Phase"), found.phase.name),
         Fact(Text("Mục của kế hoạch", "Section of the plan"), found.source),
         Fact(Text("Mục tiêu", "Objective"), found.objective.name if found.objective else ""),
         Fact(Text("Chủ trì, theo văn bản", "Lead, in the plan's words"), found.lead_vi),
-        Fact(Text("Chủ trì hiện nay", "Lead today"), called.get(found.lead_id or 0, "")),
-        Fact(Text("Phối hợp", "Cooperating"), ", ".join(called[one.pk] for one in helpers)),
+        Fact(Text("Chủ trì hiện nay", "Lead today"), now(found.lead_id) if found.lead_id else ""),
+        Fact(Text("Phối hợp", "Cooperating"), ", ".join(now(one.pk) for one in helpers)),
         Fact(Text("Thời gian", "Time"), f"{day(found.begins)} – {day(found.due)}"),
         Fact(Text("Tình trạng", "State"), found.note, status=state(found)),
     ]
@@ -107,6 +115,64 @@ def task(request: Request, task: int) -> HttpResponse:
         "trail": [*_trail(found.phase), (text(found.name), "")],
     }
     return render(request, "plan/task.html", shown)
+
+
+@require_safe
+@may("plan.see")
+def plan_phases(request: Request) -> HttpResponseBase:
+    """`/ke-hoach/doi-chieu/`: the phases beside one another, task by task."""
+    phases = list(Phase.objects.all())
+    columns = [
+        Column("muc", Text("Mục", "Section"), lambda one: one.source, kind="code", order=("source",)),
+        Column("viec", Text("Nhiệm vụ", "Task"), lambda one: next(task.name for task in one.tasks if task)),
+    ]
+    for place, phase in enumerate(phases):
+        columns += _of_phase(place, phase)
+    table = take(
+        request.GET,
+        name=Text("Các giai đoạn cạnh nhau", "The phases side by side"),
+        columns=columns,
+        rows=queries.side_by_side(phases),
+        empty=Text("Kế hoạch chưa có nhiệm vụ.", "The plan has no tasks yet."),
+    )
+    words = _("Mỗi dòng một nhiệm vụ; mỗi giai đoạn một tình trạng và số tiền mà kế hoạch này tính.")
+    doors = [(Text("Chỉ tiêu cạnh nhau", "Indicators side by side"), reverse("indicator_phases"))]
+    if request.viewer.may("plan.edit"):
+        doors.append(
+            (Text("Nhập kết quả giai đoạn", "Import a phase"), reverse("sheet_new", args=["nhiem-vu"]))
+        )
+    ways = [(_("Việc của tôi"), reverse("home")), (text(PLAN), reverse("plan")), (table.name, "")]
+    return answer(request, "registry/listing.html", table, words=words, doors=doors, trail=ways)
+
+
+def _of_phase(place: int, phase: Phase) -> list[Column]:
+    """How a task stands in this phase, and its money."""
+
+    def there(one: queries.Beside) -> Task | None:
+        return one.tasks[place]
+
+    def stands(one: queries.Beside) -> Status:
+        task = there(one)
+        return state(task) if task else Status("quiet", Text("không có", "none"))
+
+    def note(one: queries.Beside) -> str:
+        task = there(one)
+        return task.note if task else ""
+
+    def link(one: queries.Beside) -> str:
+        task = there(one)
+        return reverse("plan_task", args=[task.pk]) if task else ""
+
+    def counted(one: queries.Beside) -> object:
+        return getattr(there(one), "counted", None)
+
+    money_name = Text(
+        f"Tiền {phase.begins.year}–{phase.ends.year}", f"Money {phase.begins.year}–{phase.ends.year}"
+    )
+    return [
+        Column(f"gd-{phase.code}", phase.name, stands, kind="status", note=note, link=link),
+        Column(f"tien-{phase.code}", money_name, counted, kind="money"),
+    ]
 
 
 def _trail(phase: Phase) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, DateField, Q, QuerySet, Value
 
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.domain.vietnam.ground import SOMEWHERE, Province, bounded_by, corners
@@ -278,29 +278,23 @@ def _at_level(unit: AdministrativeUnit, level: str) -> AdministrativeUnit:
 def by_party(amounts: Mapping[int, Decimal], *, on: date) -> dict[int, Decimal]:
     """Amounts told of parties (by primary key, whenever), as of a day: carried to those that follow them and to those
     they were merged into. The total stays the same."""
-    edges = [
-        Edge(before, after, day, share)
-        for before, after, day, share in PartySuccession.objects.values_list("before", "after", "on", "share")
-    ]
-    merged = Party.objects.exclude(merged_into=None)
-    edges += [Edge(one.pk, one.merged_into_id, date.min) for one in merged if one.merged_into_id]
-    return carried(amounts, edges, on)
+    return carried(amounts, _edges(), on)
 
 
-def standing_for(parties: Collection[int], *, on: date) -> dict[int, int]:
-    """Who stands for each of these parties on that day: itself, the one it was merged into, or of those that follow it
-    the one with the largest share."""
-    if not parties:
-        return {}
-    edges = PartySuccession.objects.filter(on__lte=on).values_list("before", "after", "share")
-    merged = Party.objects.exclude(merged_into=None).values_list("pk", "merged_into", Value(Decimal(2)))
-    follows = {before: after for before, after, _ in edges.union(merged).order_by("share", "-after")}
-    return {one: _last(one, follows) for one in parties}
+def heirs(parties: Iterable[int], *, on: date) -> dict[int, list[int]]:
+    """Who has a party's duties on that day: itself, the record it was merged into, or whoever follows it, however many
+    steps away, the largest share first. A duty of 2021 is found at the agency of today."""
+    edges = _edges()
+    found: dict[int, list[int]] = {}
+    for one in parties:
+        shares = carried({one: Decimal(1)}, edges, on)
+        found[one] = sorted(shares, key=lambda heir: (-shares[heir], heir))
+    return found
 
 
-def _last(party: int, follows: Mapping[int, int]) -> int:
-    seen = {party}
-    while (after := follows.get(party)) is not None and after not in seen:
-        seen.add(after)
-        party = after
-    return party
+def _edges() -> list[Edge[int]]:
+    """Every succession and merger of parties."""
+    told = PartySuccession.objects.values_list("before", "after", "on", "share")
+    ever, whole = Value(date.min, DateField()), Value(Decimal(1), PartySuccession._meta.get_field("share"))
+    merged = Party.objects.exclude(merged_into=None).values_list("pk", "merged_into", ever, whole)
+    return [Edge(*edge) for edge in told.union(merged)]

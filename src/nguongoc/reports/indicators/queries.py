@@ -58,6 +58,14 @@ class Standing:
         )
 
     @property
+    def stated(self) -> Text | None:
+        """What somebody states beside the figure that records show; None where nobody does."""
+        if self.declared is None:
+            return None
+        said, on = number(self.declared.value), day(self.declared.as_of)
+        return Text(f"khai báo: {said} ({on})", f"declared: {said} ({on})")
+
+    @property
     def _note(self) -> Text:
         if self.figure.value is None and self.declared is not None:
             said = number(self.declared.value)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,7 +26,7 @@ from nguongoc.programme.plan.queries import phase_on
 from nguongoc.registry.parties.desk import desk
 from nguongoc.registry.parties.rights import Request, may
 from nguongoc.reports.indicators.indicators import keys
-from nguongoc.reports.indicators.queries import standing, standings, trend
+from nguongoc.reports.indicators.queries import Standing, standing, standings, trend
 
 edits = require_http_methods(["GET", "HEAD", "POST"])
 NAME = Text("Chỉ tiêu", "Indicators")
@@ -71,6 +72,65 @@ def indicators(request: Request) -> HttpResponse:
         "trail": [(_("Việc của tôi"), reverse("home")), (text(NAME), "")],
     }
     return render(request, "indicators/indicators.html", shown)
+
+
+@require_safe
+@may("plan.see")
+def indicator_phases(request: Request) -> HttpResponseBase:
+    """`/chi-tieu/doi-chieu/`: every indicator with the phases beside one another: proven, declared, wanted."""
+    on, phases = asked_day(request), list(Phase.objects.all())
+    by_phase = [standings(phase, on) for phase in phases]
+    columns = [
+        Column(
+            "chi-tieu",
+            Text("Chỉ tiêu", "Indicator"),
+            lambda row: row[0].indicator.name,
+            link=lambda row: reverse("indicator", args=[row[0].indicator.code]),
+            note=lambda row: row[0].indicator.unit,
+        )
+    ]
+    for place, phase in enumerate(phases):
+        columns += _of_phase(place, phase)
+    table = take(
+        request.GET,
+        name=Text("Chỉ tiêu: các giai đoạn cạnh nhau", "Indicators: the phases side by side"),
+        columns=columns,
+        rows=list(zip(*by_phase, strict=True)),
+    )
+    words = _("Số có bằng chứng, số khai báo và mức cần đạt đứng riêng; “–” là chưa có.")
+    doors = [(Text("Nhiệm vụ cạnh nhau", "Tasks side by side"), reverse("plan_phases"))]
+    if request.viewer.may("plan.edit"):
+        doors.append(
+            (
+                Text("Nhập kết quả theo báo cáo", "Import results"),
+                reverse("sheet_new", args=["ket-qua-chi-tieu"]),
+            )
+        )
+    return answer(
+        request, "registry/listing.html", table, words=words, doors=doors, trail=[*_trail(), (table.name, "")]
+    )
+
+
+def _of_phase(place: int, phase: Phase) -> list[Column]:
+    """What is proven, declared and wanted in this phase."""
+
+    def stated(row: Sequence[Standing]) -> object:
+        declared = row[place].declared
+        return Status("wait", number(declared.value)) if declared else Status("quiet", "–")
+
+    years = f"{phase.begins.year}–{phase.ends.year}"
+    return [
+        Column(
+            f"so-{phase.code}",
+            Text(f"Có bằng chứng {years}", f"Proven {years}"),
+            lambda row: row[place].figure.value,
+            kind="number",
+        ),
+        Column(f"khai-{phase.code}", Text(f"Khai báo {years}", f"Declared {years}"), stated, kind="status"),
+        Column(
+            f"muc-{phase.code}", Text(f"Cần đạt {years}", f"Wanted {years}"), lambda row: row[place].wanted
+        ),
+    ]
 
 
 COUNTS = Status("good", Text("được tính", "counted"))
@@ -191,6 +251,31 @@ def indicator_close(request: Request, code: str) -> HttpResponse:
         "The figure, the target and the list of records of the period's last day are kept from here on.",
     )
     return desk(request, form, Text("Chốt kỳ", "Close a period"), *_trail()[1:], _here(found), words=words)
+
+
+@edits
+@may("plan.edit")
+def indicators_close(request: Request) -> HttpResponse:
+    """`/chi-tieu/chot-ky/`: keep every figure of a period that has ended, all of them or none."""
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                for one in Indicator.objects.all():
+                    _close(one, form.cleaned_data["begins"], form.cleaned_data["ends"], request)
+        except Refused as refused:
+            for problem in refused.problems:
+                form.add_error(problem.where if problem.where in form.fields else None, text(problem.why))
+        else:
+            messages.success(request, _("Đã chốt kỳ cho mọi chỉ tiêu. Các con số này không đổi nữa."))
+            return redirect("indicators")
+    words = Text(
+        "Mọi chỉ tiêu được giữ như ngày cuối kỳ, cùng mức cần đạt và danh sách hồ sơ; không chỉ tiêu nào bị bỏ sót.",
+        "Every indicator is kept as on the period's last day, with its target and records; none is left out.",
+    )
+    return desk(
+        request, form, Text("Chốt kỳ cho mọi chỉ tiêu", "Close a period for all"), *_trail()[1:], words=words
+    )
 
 
 def _close(found: Indicator, begins: date, ends: date, request: Request) -> None:

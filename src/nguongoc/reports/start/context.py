@@ -26,6 +26,8 @@ PLACES = (
     (Text("Đăng ký nhận", "Subscriptions"), "subscriptions", "events.query"),
     (Text("Lượt quét", "Scans"), "scans", "buyers.answer events.see_all"),
     (Text("Chỉ tiêu", "Indicators"), "indicators", "plan.see"),
+    (Text("Công cụ", "Tools"), "tools", ""),
+    (Text("Thư viện", "Library"), "library", ""),
     (Text("Năng suất", "Productivity"), "productivity", "productivity.see"),
     (Text("Nhật ký", "Audit log"), "audit", "evidence.read"),
 )

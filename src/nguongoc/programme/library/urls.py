@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from nguongoc.programme.library.views import documents, learning, policy
+
+urlpatterns = [
+    path("thu-vien/", documents.library, name="library"),
+    path("thu-vien/moi/", documents.library_new, name="library_new"),
+    path("thu-vien/cho-ban/", documents.library_for_you, name="library_for_you"),
+    path("thu-vien/theo-doi/", documents.library_follow, name="library_follow"),
+    path("thu-vien/pho-bien/", documents.library_circulations, name="library_circulations"),
+    path("thu-vien/pho-bien/<int:circulation>/", documents.library_circulation, name="library_circulation"),
+    path("thu-vien/quan-he/<int:relation>/rut/", documents.library_unrelate, name="library_unrelate"),
+    path("thu-vien/<int:document>/", documents.library_document, name="library_document"),
+    path("thu-vien/<int:document>/sua/", documents.library_edit, name="library_edit"),
+    path("thu-vien/<int:document>/quan-he/", documents.library_relate, name="library_relate"),
+    path("thu-vien/<int:document>/pho-bien/", documents.library_circulate, name="library_circulate"),
+    path("thu-vien/<int:document>/tep", documents.library_file, name="library_file"),
+    path("chinh-sach/", policy.dossiers, name="dossiers"),
+    path("chinh-sach/moi/", policy.dossier_new, name="dossier_new"),
+    path("chinh-sach/<int:dossier>/", policy.dossier, name="dossier"),
+    path("chinh-sach/<int:dossier>/sua/", policy.dossier_edit, name="dossier_edit"),
+    path("chinh-sach/<int:dossier>/du-thao/", policy.dossier_draft, name="dossier_draft"),
+    path("chinh-sach/<int:dossier>/so-sanh/", policy.dossier_compare, name="dossier_compare"),
+    path("chinh-sach/<int:dossier>/gop-y/", policy.dossier_opine, name="dossier_opine"),
+    path("chinh-sach/<int:dossier>/viec/<slug:deed>/", policy.dossier_move, name="dossier_move"),
+    path("chinh-sach/du-thao/<int:draft>/tep", policy.draft_file, name="draft_file"),
+    path("chinh-sach/y-kien/<int:opinion>/", policy.opinion, name="opinion"),
+    path("de-xuat-tieu-chuan/", policy.proposals, name="proposals"),
+    path("de-xuat-tieu-chuan/moi/", policy.proposal_new, name="proposal_new"),
+    path("de-xuat-tieu-chuan/<int:proposal>/", policy.proposal, name="proposal"),
+    path("de-xuat-tieu-chuan/<int:proposal>/tep", policy.proposal_file, name="proposal_file"),
+    path("de-xuat-tieu-chuan/<int:proposal>/xem-xet/", policy.proposal_decide, name="proposal_decide"),
+    path("hoc-tap/", learning.visits, name="visits"),
+    path("hoc-tap/moi/", learning.visit_new, name="visit_new"),
+    path("hoc-tap/<int:visit>/", learning.visit, name="visit"),
+    path("hoc-tap/<int:visit>/sua/", learning.visit_edit, name="visit_edit"),
+    path("hoc-tap/<int:visit>/tep", learning.visit_file, name="visit_file"),
+    path("so-sanh-nang-suat/", learning.benchmarks, name="benchmarks"),
+    path("giai-thuong/", learning.award_files, name="award_files"),
+    path("giai-thuong/moi/", learning.award_file_new, name="award_file_new"),
+    path("giai-thuong/<int:award_file>/", learning.award_file, name="award_file"),
+    path("giai-thuong/<int:award_file>/giay-to/", learning.award_paper, name="award_paper"),
+    path("giai-thuong/<int:award_file>/xem-xet/", learning.award_decide, name="award_decide"),
+    path("giai-thuong/giay-to/<int:paper>/tep", learning.award_paper_file, name="award_paper_file"),
+]
