@@ -22,7 +22,7 @@ def install(*, at: datetime) -> None:
 
     from nguongoc.config.operator import operator
     from nguongoc.foundation.accounts.actions import load_roles
-    from nguongoc.foundation.evidence.actions import load_settings
+    from nguongoc.foundation.evidence.actions import load_holidays, load_settings
     from nguongoc.foundation.shared.actions import begin_where_we_are
     from nguongoc.programme.plan.actions import load_plan
     from nguongoc.programme.productivity.actions import load_reference
@@ -36,6 +36,7 @@ def install(*, at: datetime) -> None:
         begin_where_we_are(at=at)
         load_roles()
         load_settings(at=at)
+        load_holidays(at=at)
         load_units()
         load_register()
         load_labels()
