@@ -26,6 +26,7 @@ def install(*, at: datetime) -> None:
     from nguongoc.foundation.shared.actions import begin_where_we_are
     from nguongoc.programme.plan.actions import load_plan
     from nguongoc.programme.productivity.actions import load_reference
+    from nguongoc.programme.support.actions.reference import load_support
     from nguongoc.registry.identifiers.actions import load_fees
     from nguongoc.registry.parties.actions import load_units
     from nguongoc.registry.privacy.actions import load_register
@@ -44,6 +45,7 @@ def install(*, at: datetime) -> None:
         load_fees()
         load_reference()
         load_plan(at=at)
+        load_support()
         operator(at=at)
 
 

@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "nguongoc.trace.resolver",
     "nguongoc.programme.plan",
     "nguongoc.programme.needs",
+    "nguongoc.programme.experts",
+    "nguongoc.programme.support",
     "nguongoc.programme.productivity",
     "nguongoc.reports.registers",
     "nguongoc.reports.search",

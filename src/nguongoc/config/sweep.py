@@ -15,7 +15,9 @@ from procrastinate.contrib.django import app
 
 from nguongoc.foundation.evidence.actions import erase_withdrawn, seal_all
 from nguongoc.foundation.notices.tasks import look_after_letters
+from nguongoc.programme.experts.actions import remind_of_ends as remind_of_competences
 from nguongoc.programme.needs.actions import remind
+from nguongoc.programme.support.actions.reminding import remind as remind_of_cases
 from nguongoc.registry.certificates.actions import remind_of_ends
 from nguongoc.registry.privacy.actions import let_go
 from nguongoc.registry.sheets.tasks import take_up_sheets
@@ -41,6 +43,8 @@ SWEEPERS: Sequence[Callable[[datetime], None]] = (
     let_go,
     look_after_subscriptions,
     remind,
+    remind_of_cases,
+    remind_of_competences,
     watch,
 )
 

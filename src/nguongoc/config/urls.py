@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nguongoc.trace.resolver.urls")),
     path("", include("nguongoc.programme.plan.urls")),
     path("", include("nguongoc.programme.needs.urls")),
+    path("", include("nguongoc.programme.experts.urls")),
+    path("", include("nguongoc.programme.support.urls")),
     path("", include("nguongoc.programme.productivity.urls")),
     path("", include("nguongoc.reports.registers.urls")),
     path("", include("nguongoc.reports.search.urls")),

@@ -24,6 +24,7 @@ _OWN = [
     "labels.activate",
     "labels.void",
     "needs.propose",
+    "support.apply",
 ]
 _ALL = ["events.query", "events.see_all", "registry.see_all"]
 _TFP = ["productivity.see", "productivity.enter", "productivity.run"]
@@ -47,13 +48,16 @@ ROLES: list[tuple[str, str, str, list[str]]] = [
             "needs.compile",
             "needs.see_all",
             "buyers.answer",
+            "support.see_all",
+            "support.handle",
+            "support.decide",
         ],
     ),
     (
         "department-officer",
         "Cán bộ sở, ngành",
         "Department officer",
-        [*_ALL, *_TFP, "plan.see", "needs.propose"],
+        [*_ALL, *_TFP, "plan.see", "needs.propose", "support.see_all"],
     ),
     (
         "commune-officer",
@@ -65,15 +69,20 @@ ROLES: list[tuple[str, str, str, list[str]]] = [
         "finance-officer",
         "Cán bộ Sở Tài chính",
         "Finance officer",
-        ["registry.see_all", "productivity.see", "plan.see", "needs.see_all"],
+        ["registry.see_all", "productivity.see", "plan.see", "needs.see_all", "support.see_all"],
     ),
-    ("leader", "Lãnh đạo", "Leader", [*_ALL, "productivity.see", "plan.see", "needs.see_all"]),
+    (
+        "leader",
+        "Lãnh đạo",
+        "Leader",
+        [*_ALL, "productivity.see", "plan.see", "needs.see_all", "support.see_all", "support.decide"],
+    ),
     ("inspector", "Kiểm tra viên", "Inspector", [*_ALL, "labels.void", "buyers.answer"]),
     (
         "auditor",
         "Kiểm toán viên",
         "Auditor",
-        [*_ALL, "productivity.see", "evidence.read", "plan.see", "needs.see_all"],
+        [*_ALL, "productivity.see", "evidence.read", "plan.see", "needs.see_all", "support.see_all"],
     ),
     (
         "enterprise-administrator",
@@ -82,6 +91,7 @@ ROLES: list[tuple[str, str, str, list[str]]] = [
         [*_OWN, "labels.approve", "people.manage_own", "people.enrol_recorders"],
     ),
     ("qa-manager", "Quản lý chất lượng", "QA manager", [*_OWN, "people.enrol_recorders"]),
+    ("expert", "Chuyên gia", "Expert", ["support.judge"]),
     ("recorder", "Người ghi", "Recorder", ["events.capture", "events.query", "labels.activate"]),
     ("service", "Phần mềm kết nối", "Connected software", ["events.capture", "events.query"]),
 ]
