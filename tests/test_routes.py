@@ -240,6 +240,7 @@ GUARDED = {
     "du-lieu-ca-nhan/xuat": Guard("/du-lieu-ca-nhan/xuat", ""),
     "du-lieu-ca-nhan/yeu-cau/": Guard("/du-lieu-ca-nhan/yeu-cau/", "privacy.answer", "privacy.answer"),
     "thiet-lap/": Guard("/thiet-lap/", ""),
+    "thiet-lap/ngay-nghi/": Guard("/thiet-lap/ngay-nghi/", ""),
     "thiet-lap/<str:code>": Guard("/thiet-lap/pin.tries", "accounts.manage", "accounts.manage"),
     "vai-tro/": Guard("/vai-tro/", ""),
     "vai-tro/<slug:code>/": Guard("/vai-tro/leader/", "accounts.manage", "accounts.manage"),
@@ -413,6 +414,7 @@ OWN = {
     "thiet-bi/",
     "thiet-bi/<str:secret>",
     "lien-ket/them/",
+    "thiet-lap/ngay-nghi/bo",
 }
 """A person's own affairs: no address of theirs opens to anybody else, whatever their role, which each app's own tests
 hold; a stranger is asked to sign in, or must show a link that we signed."""

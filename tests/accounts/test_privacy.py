@@ -12,8 +12,6 @@ from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.apps import apps
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 from psycopg.types.range import Range
 
 from nguongoc.config.sweep import run_sweepers
@@ -22,13 +20,14 @@ from nguongoc.domain.vietnam.text import fold
 from nguongoc.foundation.accounts.actions import make_token
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence.actions import set_figure
+from nguongoc.foundation.evidence.dated import calendar
 from nguongoc.foundation.evidence.models import Entry
 from nguongoc.foundation.notices.actions import tell
 from nguongoc.foundation.notices.models import Notice
 from nguongoc.registry.people import actions as people
 from nguongoc.registry.privacy import actions
 from nguongoc.registry.privacy.models import Consent, ConsentText, DataRequest, Purpose
-from nguongoc.registry.privacy.queries import about, due, has_consented, pointing_to_people, texts
+from nguongoc.registry.privacy.queries import about, has_consented, pointing_to_people, texts
 from nguongoc.registry.privacy.views import Told
 from world import NOW, a_page_of, a_party, a_user, begin
 
@@ -109,34 +108,30 @@ def test_a_request_carries_the_laws_deadline_and_those_who_answer_are_told(user:
     page = a_page_of(user)
     page.post("/du-lieu-ca-nhan/", {"kind": "rectify", "words": "Tên đúng là Nguyễn Lan"})
     request = DataRequest.objects.get()
-    assert request.due_date == due(timezone.localdate(), 2)
+    assert request.due_date == calendar().add(timezone.localdate(), 2)
     assert Notice.objects.filter(user=officer, kind="personal-data").exists()
     set_figure(
         "personal-data.answer", 10, since=timezone.localdate(), source="Thử", actor=None, at=timezone.now()
     )
     request.refresh_from_db()
-    assert request.due_date == due(timezone.localdate(), 2)
+    assert request.due_date == calendar().add(timezone.localdate(), 2)
 
 
-@pytest.mark.parametrize(
-    ("day", "days", "expected"),
-    [
-        (date(2026, 11, 20), 2, date(2026, 11, 24)),  # a Friday
-        (date(2026, 11, 21), 2, date(2026, 11, 24)),
-        (date(2026, 11, 22), 1, date(2026, 11, 23)),
-        (date(2026, 11, 23), 2, date(2026, 11, 25)),
-    ],
-)
-def test_working_days_are_monday_to_friday(day: date, days: int, expected: date) -> None:
-    assert due(day, days) == expected
-
-
-@given(st.dates(date(2025, 1, 1), date(2030, 1, 1)), st.integers(1, 60))
-def test_a_deadline_is_a_working_day_and_as_many_of_them_away(day: date, days: int) -> None:
-    until = due(day, days)
-    between = [day + timedelta(n) for n in range(1, (until - day).days + 1)]
-    assert sum(one.weekday() < 5 for one in between) == days
-    assert until.weekday() < 5
+def test_an_administrator_tells_of_days_off_and_of_days_worked_in_exchange(user: User) -> None:
+    desk = a_page_of(a_user(a_party("Trung tâm mẫu", "agency"), "system-administrator", "qtri"))
+    assert "Giỗ Tổ Hùng Vương" in desk.get("/thiet-lap/ngay-nghi/?nam=2026").content.decode()
+    told = {"day": "01/09/2026", "is_worked": "0", "name": "Quốc khánh", "source": "QĐ mẫu"}
+    assert desk.post("/thiet-lap/ngay-nghi/", told).status_code == 302
+    saturday = {**told, "day": "22/08/2026", "is_worked": "1", "name": "Làm bù"}
+    assert desk.post("/thiet-lap/ngay-nghi/", saturday).status_code == 302
+    assert (
+        "vốn đã như vậy" in desk.post("/thiet-lap/ngay-nghi/", {**told, "day": "05/09/2026"}).content.decode()
+    )
+    assert calendar().add(date(2026, 8, 31), 1) == date(2026, 9, 3)
+    assert calendar().is_working(date(2026, 8, 22))
+    assert desk.post("/thiet-lap/ngay-nghi/bo", {"day": "2026-08-22"}).status_code == 302
+    assert not calendar().is_working(date(2026, 8, 22))
+    assert a_page_of(user).post("/thiet-lap/ngay-nghi/", told).status_code == 403
 
 
 def test_a_person_takes_their_data_along_in_one_file_without_keys(user: User) -> None:

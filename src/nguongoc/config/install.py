@@ -22,12 +22,13 @@ def install(*, at: datetime) -> None:
 
     from nguongoc.config.operator import operator
     from nguongoc.foundation.accounts.actions import load_roles
-    from nguongoc.foundation.evidence.actions import load_settings
+    from nguongoc.foundation.evidence.actions import load_holidays, load_settings
     from nguongoc.foundation.shared.actions import begin_where_we_are
     from nguongoc.programme.catalogue.actions import load_catalogue
     from nguongoc.programme.library.actions import load_library
     from nguongoc.programme.plan.actions import load_plan
     from nguongoc.programme.productivity.actions import load_reference
+    from nguongoc.programme.support.actions.reference import load_support
     from nguongoc.registry.identifiers.actions import load_fees
     from nguongoc.registry.parties.actions import load_units
     from nguongoc.registry.privacy.actions import load_register
@@ -38,6 +39,7 @@ def install(*, at: datetime) -> None:
         begin_where_we_are(at=at)
         load_roles(at=at)
         load_settings(at=at)
+        load_holidays(at=at)
         load_units()
         load_register()
         load_labels()
@@ -47,6 +49,7 @@ def install(*, at: datetime) -> None:
         load_plan(at=at)
         load_catalogue(at=at)
         load_library(at=at)
+        load_support()
         operator(at=at)
 
 

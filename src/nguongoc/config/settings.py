@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "nguongoc.programme.needs",
     "nguongoc.programme.catalogue",
     "nguongoc.programme.library",
+    "nguongoc.programme.experts",
+    "nguongoc.programme.support",
     "nguongoc.programme.productivity",
     "nguongoc.reports.registers",
     "nguongoc.reports.search",

@@ -15,8 +15,10 @@ from procrastinate.contrib.django import app
 
 from nguongoc.foundation.evidence.actions import erase_withdrawn, seal_all
 from nguongoc.foundation.notices.tasks import look_after_letters
+from nguongoc.programme.experts.actions import remind_of_ends as remind_of_competences
 from nguongoc.programme.library.actions import announce
 from nguongoc.programme.needs.actions import remind
+from nguongoc.programme.support.actions.reminding import remind as remind_of_cases
 from nguongoc.registry.certificates.actions import remind_of_ends
 from nguongoc.registry.people.actions import remind_of_review, shut_out_leavers
 from nguongoc.registry.privacy.actions import let_go
@@ -46,6 +48,8 @@ SWEEPERS: Sequence[Callable[[datetime], None]] = (
     look_after_subscriptions,
     remind,
     announce,
+    remind_of_cases,
+    remind_of_competences,
     watch,
 )
 

@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nguongoc.programme.needs.urls")),
     path("", include("nguongoc.programme.catalogue.urls")),
     path("", include("nguongoc.programme.library.urls")),
+    path("", include("nguongoc.programme.experts.urls")),
+    path("", include("nguongoc.programme.support.urls")),
     path("", include("nguongoc.programme.productivity.urls")),
     path("", include("nguongoc.reports.registers.urls")),
     path("", include("nguongoc.reports.search.urls")),

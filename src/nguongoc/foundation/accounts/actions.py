@@ -26,6 +26,7 @@ _OWN = [
     "needs.propose",
     "catalogue.assess",
     "library.speak",
+    "support.apply",
 ]
 _ALL = ["events.query", "events.see_all", "registry.see_all"]
 _TFP = ["productivity.see", "productivity.enter", "productivity.run"]
@@ -54,13 +55,16 @@ ROLES: list[tuple[str, str, str, list[str]]] = [
             "catalogue.see_shared",
             "library.edit",
             "library.see_all",
+            "support.see_all",
+            "support.handle",
+            "support.decide",
         ],
     ),
     (
         "department-officer",
         "Cán bộ sở, ngành",
         "Department officer",
-        [*_ALL, *_TFP, "plan.see", "needs.propose", "library.speak"],
+        [*_ALL, *_TFP, "plan.see", "needs.propose", "library.speak", "support.see_all"],
     ),
     (
         "commune-officer",
@@ -72,20 +76,44 @@ ROLES: list[tuple[str, str, str, list[str]]] = [
         "finance-officer",
         "Cán bộ Sở Tài chính",
         "Finance officer",
-        ["registry.see_all", "productivity.see", "plan.see", "needs.see_all", "library.speak"],
+        [
+            "registry.see_all",
+            "productivity.see",
+            "plan.see",
+            "needs.see_all",
+            "library.speak",
+            "support.see_all",
+        ],
     ),
     (
         "leader",
         "Lãnh đạo",
         "Leader",
-        [*_ALL, "productivity.see", "plan.see", "needs.see_all", "library.see_all", "work.remind"],
+        [
+            *_ALL,
+            "productivity.see",
+            "plan.see",
+            "needs.see_all",
+            "library.see_all",
+            "work.remind",
+            "support.see_all",
+            "support.decide",
+        ],
     ),
     ("inspector", "Kiểm tra viên", "Inspector", [*_ALL, "labels.void", "buyers.answer"]),
     (
         "auditor",
         "Kiểm toán viên",
         "Auditor",
-        [*_ALL, "productivity.see", "evidence.read", "plan.see", "needs.see_all", "library.see_all"],
+        [
+            *_ALL,
+            "productivity.see",
+            "evidence.read",
+            "plan.see",
+            "needs.see_all",
+            "library.see_all",
+            "support.see_all",
+        ],
     ),
     (
         "enterprise-administrator",
@@ -94,6 +122,7 @@ ROLES: list[tuple[str, str, str, list[str]]] = [
         [*_OWN, "labels.approve", "people.manage_own", "people.enrol_recorders"],
     ),
     ("qa-manager", "Quản lý chất lượng", "QA manager", [*_OWN, "people.enrol_recorders"]),
+    ("expert", "Chuyên gia", "Expert", ["support.judge"]),
     ("recorder", "Người ghi", "Recorder", ["events.capture", "events.query", "labels.activate"]),
     ("service", "Phần mềm kết nối", "Connected software", ["events.capture", "events.query"]),
 ]

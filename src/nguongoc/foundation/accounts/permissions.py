@@ -59,6 +59,11 @@ PERMISSIONS: dict[str, Text] = {
         "xác nhận đã đọc, góp ý dự thảo, đề xuất tiêu chuẩn",
         "confirm reading, give opinions, propose standards",
     ),
+    "support.apply": Text("nộp hồ sơ hỗ trợ của đơn vị mình", "apply for support of one's own party"),
+    "support.see_all": Text("xem mọi hồ sơ hỗ trợ", "see every support case"),
+    "support.handle": Text("tiếp nhận, xử lý hồ sơ hỗ trợ", "receive and process support cases"),
+    "support.decide": Text("quyết định hồ sơ hỗ trợ", "decide support cases"),
+    "support.judge": Text("thẩm định hồ sơ hỗ trợ được giao", "judge support cases that one is given"),
     "evidence.read": Text("đọc nhật ký kiểm toán", "read the audit log"),
 }
 

@@ -10,11 +10,12 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from nguongoc.domain.problem import Problem, Refused, Text
+from nguongoc.domain.vietnam.calendar import fixed
 from nguongoc.domain.vietnam.text import nfc
 from nguongoc.foundation.evidence import chain, files
-from nguongoc.foundation.evidence.dated import BEGINNING, KNOWN, setting
+from nguongoc.foundation.evidence.dated import BEGINNING, CALENDAR, KNOWN, setting
 from nguongoc.foundation.evidence.media import Kind, kind_of, named
-from nguongoc.foundation.evidence.models import Attachment, Entry, Seal, Setting
+from nguongoc.foundation.evidence.models import Attachment, Entry, Seal, Setting, SpecialDay
 from nguongoc.foundation.shared.log import Place, between, horizon
 
 if TYPE_CHECKING:
@@ -180,3 +181,45 @@ def set_figure(
         source=source,
     )
     return made
+
+
+HOLIDAYS_OF = range(2021, 2028)
+"""The years whose holidays a new installation knows, as far as the law alone fixes them."""
+
+
+def load_holidays(*, at: datetime) -> None:
+    """The holidays that follow from the law. What an administrator has told of a day stays."""
+    rows = [
+        SpecialDay(day=one.day, name_vi=one.name.vi, name_en=one.name.en, source=one.source, set_at=at)
+        for year in HOLIDAYS_OF
+        for one in fixed(year)
+    ]
+    SpecialDay.objects.bulk_create(rows, ignore_conflicts=True)
+    CALENDAR.forget()
+
+
+@transaction.atomic
+def tell_day(
+    day: date, *, is_worked: bool, name: str, source: str, actor: User | None, at: datetime
+) -> SpecialDay:
+    """This day is off, or is worked in exchange, by this law or decision. Deadlines that were promised before stay.
+    Raises Refused for what a day is anyhow."""
+    if is_worked is (day.weekday() < 5) and not SpecialDay.objects.filter(day=day).exists():
+        why = Text(
+            "Ngày này vốn đã như vậy: thứ Hai đến thứ Sáu làm việc, thứ Bảy và Chủ nhật nghỉ.",
+            "This day is so anyhow: Monday to Friday are worked, Saturday and Sunday are off.",
+        )
+        raise Refused(Problem("day", why, "as-it-is"))
+    told = {"is_worked": is_worked, "name_vi": nfc(name), "name_en": "", "source": nfc(source)}
+    made, _ = SpecialDay.objects.update_or_create(day=day, defaults={**told, "set_by": actor, "set_at": at})
+    CALENDAR.forget()
+    record("day.told", f"day:{day.isoformat()}", actor=actor, at=at, **told)
+    return made
+
+
+@transaction.atomic
+def forget_day(day: date, *, why: str, actor: User | None, at: datetime) -> None:
+    """This day is as its weekday is, after all."""
+    if SpecialDay.objects.filter(day=day).delete()[0]:
+        CALENDAR.forget()
+        record("day.forgotten", f"day:{day.isoformat()}", actor=actor, at=at, why=nfc(why))

@@ -1,5 +1,5 @@
 """The figures that an administrator sets, each from a day on: what they are called, their bounds, and what holds
-until somebody sets them."""
+until somebody sets them. And the calendar of working days, which is such data too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from nguongoc.domain.problem import Text
-from nguongoc.foundation.evidence.models import Setting
+from nguongoc.domain.vietnam.calendar import Calendar
+from nguongoc.foundation.evidence.models import Setting, SpecialDay
+from nguongoc.foundation.shared.brief import Brief
 
 BEGINNING = date(2025, 1, 1)
 
@@ -75,6 +77,18 @@ KNOWN: Mapping[str, Known] = {
         Text("Giữ cách liên hệ của người phản ánh sau khi khép", "A buyer's contact is kept after closing for"),
         _DAYS, 30, 1, 366, "Mức ban đầu",
     ),
+    "support.days": Known(
+        Text("Trả lời một hồ sơ hỗ trợ", "Answer a support case within"),
+        Text("ngày làm việc", "working days"), 30, 1, 366, "Mức ban đầu, cần văn bản của tỉnh quy định",
+    ),
+    "support.lookups": Known(
+        Text("Số lần tra cứu hồ sơ sai trong 10 phút", "Failed look-ups of cases within 10 minutes"),
+        _TIMES, 8, 3, 100, "Mức ban đầu",
+    ),
+    "support.follow-up": Known(
+        Text("Theo dõi kết quả sau hỗ trợ", "Results of support are followed up for"),
+        Text("năm", "years"), 3, 1, 10, "Thông lệ: 1–3 năm sau nghiệm thu (cần đối chiếu)",
+    ),
     "retention.notices": Known(
         Text("Giữ thông báo và thư đã gửi", "Notices and letters are kept"), _DAYS, 730, 30, 3650, "Mức ban đầu"
     ),
@@ -95,3 +109,19 @@ def setting(code: str, *, on: date) -> int:
     begun = KNOWN[code]
     found = Setting.objects.filter(code=code, valid_from__lte=on).order_by("-valid_from").first()
     return begun.value if found is None else found.value
+
+
+CALENDAR: Brief[Calendar] = Brief(60, size=1)
+
+
+def calendar() -> Calendar:
+    """The working days, as told; up to a minute old."""
+
+    def ask() -> Calendar:
+        rows = list(SpecialDay.objects.values_list("day", "is_worked"))
+        return Calendar(
+            frozenset(day for day, is_worked in rows if not is_worked),
+            frozenset(day for day, is_worked in rows if is_worked),
+        )
+
+    return CALENDAR.get("", ask)

@@ -129,3 +129,28 @@ class Setting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} = {self.value}"
+
+
+class SpecialDay(models.Model):
+    """A day that is off, or is worked although it is a weekend: a public holiday, a day in its place, a swap by
+    decision. Days not told here are as their weekday is."""
+
+    day = models.DateField(primary_key=True)
+    is_worked = models.BooleanField(default=False, help_text="worked in exchange; otherwise off")
+    name_vi = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=300, help_text="the law or decision that says so")
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.name_vi}"
+
+    @property
+    def name(self) -> Text:
+        return Text(self.name_vi, self.name_en or self.name_vi)

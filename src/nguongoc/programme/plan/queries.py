@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Subquery, Sum
 
 from nguongoc.programme.plan.models import Declared, Funding, Indicator, Phase, Target, Task
 
@@ -27,6 +27,13 @@ def targets_on(day: date) -> dict[tuple[int, int], Target]:
         if one.in_force_from <= within:
             found[one.indicator_id, one.phase_id] = one
     return found
+
+
+def rule_on(code: str, phase: Phase, on: date) -> Subquery:
+    """The rule of the target that held on that day for this indicator and phase, as a part of another query."""
+    within = min(max(on, phase.begins), phase.ends)
+    found = Target.objects.filter(indicator__code=code, phase=phase, in_force_from__lte=within)
+    return Subquery(found.order_by("-in_force_from", "-pk").values("rule")[:1])
 
 
 def declared_on(day: date) -> dict[tuple[int, int], Declared]:

@@ -8,7 +8,6 @@ made here so that it can be reviewed; an officer may replace it (docxtpl's own t
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -18,12 +17,9 @@ from typing import Any
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.domain.tfp import honest, printed
 from nguongoc.domain.tfp.frozen import Frozen
-from nguongoc.foundation import shared
+from nguongoc.foundation.shared import typeset
 
 TYPST = Path(__file__).parent / "templates" / "productivity" / "report.typ"
-FONTS = Path(shared.__file__).parent / "static" / "vendor" / "fonts"
-FACES = ("Times New Roman", "Liberation Serif", "Tinos", "Libertinus Serif")
-"""The decree's face where an office has put it in the vendor folder, else one like it; the last is typst's own."""
 
 
 def content(
@@ -84,25 +80,10 @@ def _table(table: printed.Table) -> dict[str, Any]:
 
 def pdf(told: dict[str, Any]) -> bytes:
     """The report as PDF. A warning of the typesetter (a missing letter, a missing font) is an error."""
-    import typst
-
-    made, warnings = typst.compile_with_warnings(  # type: ignore[misc]
-        TYPST.read_bytes(),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"told": json.dumps(told, ensure_ascii=False), "face": _face()},
-    )
-    if warnings:
-        raise RuntimeError("; ".join(str(one.message) for one in warnings))
-    return bytes(made)
+    return typeset.pdf(TYPST.read_bytes(), told, face=_face())
 
 
-@cache
-def _face() -> str:
-    import typst
-
-    known = set(typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)]).families())
-    return next(one for one in FACES if one in known)
+_face = typeset.office_face
 
 
 # --- Word

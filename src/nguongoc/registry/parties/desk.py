@@ -71,8 +71,10 @@ class RecordForm(forms.Form):
 
     def carry(self, act: Callable[[], Any]) -> bool:
         """Do this with what was typed. What is refused stands at its field; answers whether it was done."""
-        if not self.is_valid():
-            return False
+        return self.is_valid() and self.do(act)
+
+    def do(self, act: Callable[[], Any]) -> bool:
+        """The same where some fields may be wrong: for what is kept as it is typed."""
         try:
             act()
         except Refused as refused:

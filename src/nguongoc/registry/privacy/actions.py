@@ -17,14 +17,13 @@ from nguongoc.domain.vietnam.text import nfc
 from nguongoc.foundation.accounts.actions import end_sessions, revoke_token
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence.actions import record
-from nguongoc.foundation.evidence.dated import setting
+from nguongoc.foundation.evidence.dated import calendar, setting
 from nguongoc.foundation.notices.actions import tell, tell_all
 from nguongoc.foundation.notices.models import Letter, Notice, Wish
 from nguongoc.registry.parties.models import Membership
 from nguongoc.registry.people.actions import end, revoke
 from nguongoc.registry.people.models import Device, Invitation
 from nguongoc.registry.privacy.models import Consent, ConsentText, DataRequest, Purpose
-from nguongoc.registry.privacy.queries import due
 from nguongoc.registry.privacy.seeds import BEGINNING, CONSENTS, PURPOSES
 
 
@@ -73,7 +72,7 @@ def ask(user: User, *, kind: str, words: str, at: datetime) -> DataRequest:
         kind=kind,
         words=nfc(words.strip()),
         asked_at=at,
-        due_date=due(today, setting("personal-data.answer", on=today)),
+        due_date=calendar().add(today, setting("personal-data.answer", on=today)),
     )
     record("privacy.asked", asked, actor=user, at=at, kind=kind, due=asked.due_date.isoformat())
     title = Text(

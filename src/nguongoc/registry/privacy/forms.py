@@ -45,3 +45,17 @@ class SettingForm(forms.Form):
     )
     since = DayField(label=_("Áp dụng từ ngày"))
     source = forms.CharField(label=_("Căn cứ"), max_length=300, help_text=_("Văn bản quy định, hoặc lý do."))
+
+
+class DayForm(forms.Form):
+    """A day off, or one worked in exchange."""
+
+    day = DayField(label=_("Ngày"))
+    is_worked = forms.TypedChoiceField(
+        label=_("Ngày ấy"),
+        choices=[("0", _("nghỉ")), ("1", _("làm việc bù"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(label=_("Dịp gì"), max_length=200)
+    source = forms.CharField(label=_("Căn cứ"), max_length=300, help_text=_("Văn bản quy định, hoặc lý do."))

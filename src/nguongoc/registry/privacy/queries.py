@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -58,16 +58,6 @@ def has_consented(user: User, code: str, *, on: date) -> bool:
 def waiting() -> QuerySet[DataRequest]:
     """Requests that nobody has answered, the nearest deadline first."""
     return DataRequest.objects.filter(answered_at=None).select_related("user").order_by("due_date", "pk")
-
-
-def due(asked: date, working_days: int) -> date:
-    """The day by which to answer: that many working days, Monday to Friday, after the day of asking. Public holidays
-    are not left out, so the day is never later than the law's."""
-    day = asked
-    while working_days > 0:
-        day += timedelta(days=1)
-        working_days -= day.weekday() < 5
-    return day
 
 
 def about(user: User) -> dict[str, list[dict[str, Any]]]:

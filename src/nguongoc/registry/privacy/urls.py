@@ -11,5 +11,7 @@ urlpatterns = [
     path("du-lieu-ca-nhan/yeu-cau/", views.requests, name="privacy_requests"),
     path("du-lieu-ca-nhan/yeu-cau/<int:asked>", views.data_request, name="privacy_request"),
     path("thiet-lap/", views.settings, name="settings"),
+    path("thiet-lap/ngay-nghi/", views.days_off, name="settings_days"),
+    path("thiet-lap/ngay-nghi/bo", views.day_forgotten, name="settings_day_forget"),
     path("thiet-lap/<str:code>", views.change_setting, name="settings_change"),
 ]

@@ -4,9 +4,11 @@ administrator sets."""
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,14 +20,14 @@ from psycopg.types.range import Range
 
 from nguongoc.domain.problem import Refused
 from nguongoc.foundation.accounts.views import reader
-from nguongoc.foundation.evidence.actions import record, set_figure
+from nguongoc.foundation.evidence.actions import forget_day, record, set_figure, tell_day
 from nguongoc.foundation.evidence.dated import KNOWN, setting
-from nguongoc.foundation.evidence.models import Setting
+from nguongoc.foundation.evidence.models import Setting, SpecialDay
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.parties.rights import Request, known, may, signed_in
 from nguongoc.registry.people.forms import show
 from nguongoc.registry.privacy import actions, queries
-from nguongoc.registry.privacy.forms import AnswerForm, AskForm, SettingForm
+from nguongoc.registry.privacy.forms import AnswerForm, AskForm, DayForm, SettingForm
 from nguongoc.registry.privacy.models import DataRequest
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -162,3 +164,52 @@ def change_setting(request: Request, code: str) -> HttpResponse:
     trail = [(_("Việc của tôi"), "/"), (_("Thiết lập"), reverse("settings")), (name, "")]
     shown = {"form": form, "known": KNOWN[code], "past": Setting.objects.filter(code=code), "trail": trail}
     return render(request, "privacy/setting.html", shown)
+
+
+@require_http_methods(GET_POST)
+@signed_in
+def days_off(request: Request) -> HttpResponse:
+    """`/thiet-lap/ngay-nghi/?nam=2027`: the days off of a year and the days worked in exchange; an administrator adds
+    to them."""
+    today, may_set = timezone.localdate(), request.viewer.may("accounts.manage")
+    form = DayForm(request.POST or None)
+    if request.method == "POST" and not may_set:
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid():
+        try:
+            told = tell_day(actor=reader(request), at=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            show(form, refused)
+        else:
+            messages.success(request, _("Đã ghi. Thời hạn tính từ nay theo lịch này; hạn đã hẹn không đổi."))
+            return redirect(f"{reverse('settings_days')}?nam={told.day.year}")
+    years = [one.year for one in SpecialDay.objects.dates("day", "year")] or [today.year]
+    asked = request.GET.get("nam", "")
+    year = int(asked) if asked.isdigit() and int(asked) in years else max(y for y in years if y <= today.year)
+    shown = {
+        "form": form,
+        "year": year,
+        "years": years,
+        "days": SpecialDay.objects.filter(day__year=year),
+        "may_set": may_set,
+        "trail": [
+            (_("Việc của tôi"), "/"),
+            (_("Thiết lập"), reverse("settings")),
+            (_("Ngày nghỉ, ngày làm bù"), ""),
+        ],
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "privacy/days.html", shown, status=status)
+
+
+@require_POST
+@may("accounts.manage")
+def day_forgotten(request: Request) -> HttpResponse:
+    """`/thiet-lap/ngay-nghi/bo`: a day is as its weekday is, after all."""
+    try:
+        day = date.fromisoformat(request.POST.get("day", ""))
+    except ValueError as error:
+        raise Http404 from error
+    forget_day(day, why=request.POST.get("why", ""), actor=reader(request), at=timezone.now())
+    messages.success(request, _("Đã bỏ."))
+    return redirect(f"{reverse('settings_days')}?nam={day.year}")

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from nguongoc.domain.problem import Text
 from nguongoc.foundation.shared.components import Words
-from nguongoc.programme.plan.models import Phase
+from nguongoc.programme.plan.models import Phase, Target
+from nguongoc.programme.plan.queries import rule_on
 from nguongoc.programme.productivity.models import Review, Run
+from nguongoc.programme.support.models import Case, Kind, Result, Ruling
 from nguongoc.registry.certificates.models import Certificate
+from nguongoc.registry.certificates.queries import standing
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import Party, name_then
 
@@ -53,24 +58,61 @@ NOT_SHOWN = Figure(None)
 
 
 def certified(phase: Phase, on: date) -> Figure:
-    """Enterprises with a certificate in force that has scan and scope. One lacking these waits, unless another
-    certificate of the same enterprise is whole."""
+    """Enterprises that a granted support case helped to a certificate which is whole (scan, scope, issuer) and holds on
+    the day. A granted case without one waits, with what it lacks, unless another case of the same enterprise counts."""
     day = min(on, phase.ends)
-    papers = (
-        Certificate.objects.in_force(day)
-        .filter(party__kind__in=ENTERPRISES, party__merged_into=None)
-        .select_related("file")
-        .annotate(called=name_then(on, "party"))
-        .order_by("party", "issued_on", "pk")
+    cases = _granted(Kind.CountsFor.CERTIFIED, phase, on)
+    results = Result.objects.filter(case__in=[one.pk for one in cases]).select_related("certificate__file")
+    papers: dict[int, list[Certificate]] = {}
+    for one in results.order_by("certificate__issued_on", "pk"):
+        papers.setdefault(one.case_id, []).append(one.certificate)
+    return _by_enterprise((case, _best(papers.get(case.pk, []), day)) for case in cases)
+
+
+def _granted(counts_for: str, phase: Phase, on: date) -> list[Any]:
+    """The cases granted until the day; where the target counts each phase by itself, in this phase alone."""
+    found = Case.objects.filter(
+        kind__counts_for=counts_for,
+        ruling__verdict=Ruling.Verdict.SUPPORT,
+        answered_on__lte=min(on, phase.ends),
+        party__kind__in=ENTERPRISES,
     )
+    found = found.alias(rule=rule_on(CODES[counts_for], phase, on))
+    found = found.filter(Q(rule=Target.Rule.CUMULATIVE) | Q(answered_on__gte=phase.begins))
+    owner = Coalesce("party__merged_into", "party")
+    named = found.annotate(owner=owner, called=name_then(on, "party")).select_related("kind")
+    return list(named.order_by("owner", "answered_on", "pk"))
+
+
+def _by_enterprise(found: Iterable[tuple[Any, Text]]) -> Figure:
+    """One record an enterprise: counted where one of its cases lacks nothing, else waiting with its nearest case."""
     counted: list[Record] = []
     waiting: list[Record] = []
-    for party, held in groupby(papers, key=lambda paper: paper.party_id):
-        best = min(held, key=lambda paper: len(_lacking(paper).vi))
-        lacks = _lacking(best)
-        record = _party(party, best.called, best.issued_on, lacks if lacks.vi else "")
-        (waiting if lacks.vi else counted).append(record)
+    for party, held in groupby(found, key=lambda one: one[0].owner):
+        case, lacks = min(held, key=lambda one: len(one[1].vi))
+        words = Text(f"hồ sơ {case.code}: {lacks.vi}", f"case {case.code}: {lacks.en}") if lacks.vi else ""
+        link = reverse("case_carrying", args=[case.pk])
+        record = Record(
+            f"parties.party:{party}", f"{case.called} · {case.code}", link, case.answered_on, words
+        )
+        (waiting if words else counted).append(record)
     return Figure(Decimal(len(counted)), counted, waiting)
+
+
+NOTHING, NO_CERTIFICATE = Text("", ""), Text("chưa gắn giấy chứng nhận", "no certificate named yet")
+
+
+def _best(papers: Sequence[Certificate], day: date) -> Text:
+    """What the best of these papers lacks on that day; nothing where one is whole and holds."""
+    return min((_standing(one, day) for one in papers), key=lambda one: len(one.vi), default=NO_CERTIFICATE)
+
+
+def _standing(paper: Certificate, day: date) -> Text:
+    lacks = _lacking(paper)
+    tone, words = standing(paper, day)
+    if lacks.vi or (tone in ("good", "wait") and paper.issued_on <= day):
+        return lacks
+    return Text(f"giấy {paper.number} {words.vi}", f"certificate {paper.number}: {words.en}")
 
 
 def _lacking(paper: Certificate) -> Text:
@@ -86,36 +128,29 @@ def _lacking(paper: Certificate) -> Text:
 
 
 def in_use(phase: Phase, on: date) -> Figure:
-    """Enterprises with a lot told of lately whose chain has all stages. How chains stood in a phase that is over
-    is not kept lot by lot, so such a phase has no computed figure."""
+    """Enterprises that a granted case supported in traceability, with a lot told of lately whose chain has all stages;
+    for organic farming, a certificate that is whole does too. How chains stood in a phase that is over is not kept
+    lot by lot, so such a phase has no computed figure."""
     if phase.is_over(on):
         return NOT_SHOWN
-    told = (
-        Lot.objects.filter(
-            chain__last_at__date__range=(on - IN_USE, on), product__owner__kind__in=ENTERPRISES
-        )
-        .exclude(chain__told=[])
-        .annotate(called=name_then(on, "product__owner"))
-        .order_by("chain__last_at")
-        .values_list("product__owner", "called", "chain__last_at__date", "chain__missing")
+    cases = _granted(Kind.CountsFor.TRACEABILITY, phase, on)
+    told = Lot.objects.filter(chain__last_at__date__range=(on - IN_USE, on)).exclude(chain__told=[])
+    owners = told.filter(product__owner__in={one.owner for one in cases})
+    whole: dict[int, bool] = {}
+    for owner, missing in owners.values_list("product__owner", "chain__missing"):
+        whole[owner] = whole.get(owner, False) or not missing
+    certified_too = Result.objects.filter(case__in=[one.pk for one in cases]).select_related(
+        "certificate__file"
     )
-    counted: dict[int, Record] = {}
-    partly: dict[int, Record] = {}
-    for party, called, last, missing in told:
-        if missing:
-            partly[party] = _party(party, called, last, NO_LOT_IS_WHOLE)
-        else:
-            counted[party] = _party(party, called, last)
-    return Figure(
-        Decimal(len(counted)), [*counted.values()], [one for key, one in partly.items() if key not in counted]
+    has_paper = {one.case_id for one in certified_too if not _standing(one.certificate, on).vi}
+    lacks = {True: NOTHING, False: NO_LOT_IS_WHOLE, None: NO_LOT_TOLD}
+    return _by_enterprise(
+        (case, NOTHING if case.pk in has_paper else lacks[whole.get(case.owner)]) for case in cases
     )
 
 
 NO_LOT_IS_WHOLE = Text("chưa có lô nào đủ công đoạn", "no lot has all stages")
-
-
-def _party(party: int, called: str, on: date | None, lacks: Words = "") -> Record:
-    return Record(f"parties.party:{party}", called, reverse("party", args=[party]), on, lacks)
+NO_LOT_TOLD = Text("90 ngày qua chưa có lô nào được ghi", "no lot was told of in the last 90 days")
 
 
 def at_work(phase: Phase, on: date) -> Figure:
@@ -176,6 +211,11 @@ def _not_published(run: Run, on: date) -> Words:
     return ""
 
 
+CODES: dict[str, str] = {
+    Kind.CountsFor.CERTIFIED: "doanh-nghiep-chung-nhan",
+    Kind.CountsFor.TRACEABILITY: "truy-xuat-dang-dung",
+}
+"""The indicator that a kind of support counts for."""
 Compute = Callable[[Phase, date], Figure]
 INDICATORS: dict[str, Compute] = {
     "doanh-nghiep-chung-nhan": certified,

@@ -25,6 +25,7 @@ PLACES = (
     (Text("Lần ghi", "Captures"), "captures", "events.query"),
     (Text("Đăng ký nhận", "Subscriptions"), "subscriptions", "events.query"),
     (Text("Lượt quét", "Scans"), "scans", "buyers.answer events.see_all"),
+    (Text("Hồ sơ hỗ trợ", "Support"), "cases", "support.apply support.see_all support.judge"),
     (Text("Chỉ tiêu", "Indicators"), "indicators", "plan.see"),
     (Text("Công cụ", "Tools"), "tools", ""),
     (Text("Thư viện", "Library"), "library", ""),
