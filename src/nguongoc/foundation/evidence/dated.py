@@ -87,3 +87,9 @@ def setting(code: str, *, on: date) -> int:
     begun = KNOWN[code]
     found = Setting.objects.filter(code=code, valid_from__lte=on).order_by("-valid_from").first()
     return begun.value if found is None else found.value
+
+
+def settings_on(on: date) -> dict[str, int]:
+    """Every figure in force on that day, by code; one query."""
+    rows = Setting.objects.filter(valid_from__lte=on).order_by("valid_from")
+    return {code: one.value for code, one in KNOWN.items()} | dict(rows.values_list("code", "value"))

@@ -6,6 +6,7 @@ in `foundation.accounts.rights`; this floor alone knows memberships.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ __all__ = [
     "Request",
     "View",
     "Viewer",
+    "edits",
     "known",
     "may",
     "may_one",
@@ -44,17 +46,29 @@ __all__ = [
     "viewer",
 ]
 
-RIGHTS = """
+SEE_ALL, SEE_COMMUNE = "registry.see_all", "registry.see_commune"
+RIGHTS = f"""
 SELECT membership.party_id, membership.role_id, role.permissions, role.reads_only, membership.valid_to IS NOT NULL,
   role.needs_second_factor AND NOT party.is_demonstration AND NOT EXISTS (
     SELECT FROM mfa_authenticator factor
-    WHERE factor.user_id = membership.user_id AND factor.type IN ('totp', 'webauthn'))
+    WHERE factor.user_id = membership.user_id AND factor.type IN ('totp', 'webauthn')),
+  CASE WHEN '{SEE_COMMUNE}' = ANY(role.permissions) THEN ARRAY(
+    SELECT there.party_id
+    FROM parties_partyaddress here JOIN parties_partyaddress there ON there.unit_id = here.unit_id
+    WHERE here.party_id = membership.party_id AND here.id = (
+        SELECT last.id FROM parties_partyaddress last
+        WHERE last.party_id = here.party_id AND last.valid_from <= %(on)s ORDER BY last.valid_from DESC LIMIT 1)
+      AND there.id = (
+        SELECT last.id FROM parties_partyaddress last
+        WHERE last.party_id = there.party_id AND last.valid_from <= %(on)s ORDER BY last.valid_from DESC LIMIT 1)
+  ) ELSE '{{}}' END
 FROM parties_membership membership JOIN accounts_role role ON role.code = membership.role_id
 JOIN parties_party party ON party.id = membership.party_id
-WHERE membership.user_id = %s AND membership.valid_from <= %s
-  AND (membership.valid_to IS NULL OR membership.valid_to >= %s)
+WHERE membership.user_id = %(user)s AND membership.valid_from <= %(on)s
+  AND (membership.valid_to IS NULL OR membership.valid_to >= %(on)s)
 ORDER BY membership.id
 """
+"""A row a membership; the last column: the parties that sit on that day in the same unit, where its role watches."""
 
 
 def viewer(user: Any, *, on: date, token: ApiToken | None = None) -> Viewer:
@@ -66,10 +80,10 @@ def viewer(user: Any, *, on: date, token: ApiToken | None = None) -> Viewer:
     if not getattr(user, "is_authenticated", False):
         return STRANGER
     with connection.cursor() as cursor:
-        cursor.execute(RIGHTS, [user.pk, on, on])
+        cursor.execute(RIGHTS, {"user": user.pk, "on": on})
         rows = cursor.fetchall()
-    is_lent = any(ends for *_, ends, _ in rows)
-    if token is None and any(unproven for *_, unproven in rows):
+    is_lent = any(ends for *_, ends, _, _ in rows)
+    if token is None and any(unproven for *_, unproven, _ in rows):
         return Viewer(user, must_enrol=True, is_lent=is_lent)
     parties = tuple(dict.fromkeys(party for party, *_ in rows))
     permissions = frozenset(name for _, _, names, *_ in rows for name in names)
@@ -80,27 +94,19 @@ def viewer(user: Any, *, on: date, token: ApiToken | None = None) -> Viewer:
         parties,
         permissions,
         roles=tuple(dict.fromkeys(role for _, role, *_ in rows)),
-        watched=_watched(parties, on) if SEE_COMMUNE in permissions else (),
-        reads_only=bool(rows) and all(reads_only for *_, reads_only, _, _ in rows),
+        watched=_watched(rows) if SEE_COMMUNE in permissions and SEE_ALL not in permissions else (),
+        reads_only=bool(rows) and all(reads_only for *_, reads_only, _, _, _ in rows),
         is_lent=is_lent,
     )
 
 
-SEE_COMMUNE = "registry.see_commune"
-NEIGHBOURS = """
-SELECT DISTINCT there.party_id
-FROM parties_partyaddress here JOIN parties_partyaddress there ON there.unit_id = here.unit_id
-WHERE here.party_id = ANY(%(own)s) AND NOT there.party_id = ANY(%(own)s) AND here.id = (
-    SELECT last.id FROM parties_partyaddress last
-    WHERE last.party_id = here.party_id AND last.valid_from <= %(on)s ORDER BY last.valid_from DESC LIMIT 1)
-  AND there.id = (
-    SELECT last.id FROM parties_partyaddress last
-    WHERE last.party_id = there.party_id AND last.valid_from <= %(on)s ORDER BY last.valid_from DESC LIMIT 1)
-"""
+def edits(viewer: Viewer, party: int) -> bool:
+    """Whether this viewer may change the records of that party: what `editable_by` says of rows, of one row that is
+    at hand already."""
+    return viewer.may("registry.edit_all") or (viewer.may("registry.edit_own") and party in viewer.parties)
 
 
-def _watched(parties: tuple[int, ...], on: date) -> tuple[int, ...]:
-    """The parties that sit, on that day, in the same unit as one of these."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEIGHBOURS, {"own": list(parties), "on": on})
-        return tuple(party for (party,) in cursor.fetchall())
+def _watched(rows: Sequence[tuple[Any, ...]]) -> tuple[int, ...]:
+    """The parties that sit in the same unit as one of these, and are none of them."""
+    own = {party for party, *_ in rows}
+    return tuple(sorted({party for *_, there in rows for party in there} - own))

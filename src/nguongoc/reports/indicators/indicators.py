@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from nguongoc.domain.problem import Text
@@ -154,8 +155,9 @@ def tfp_computed(phase: Phase, on: date) -> Figure:
     waiting: list[Record] = []
     last = min(on.year - 1, phase.ends.year)
     runs = Run.objects.filter(first_year__lte=phase.begins.year, last_year__gte=last, made_at__date__lte=on)
-    for run in runs.select_related("area").prefetch_related("reviews"):
-        lacks = _not_published(run, on)
+    said = Review.objects.filter(run=OuterRef("pk"), at__date__lte=on).order_by("-at", "-pk").values("verdict")
+    for run in runs.select_related("area").annotate(verdict=Subquery(said[:1])):
+        lacks = _not_published(run)
         record = Record(
             f"productivity.run:{run.pk}",
             run.name,
@@ -167,11 +169,10 @@ def tfp_computed(phase: Phase, on: date) -> Figure:
     return Figure(Decimal(len(counted)), counted, waiting)
 
 
-def _not_published(run: Run, on: date) -> Words:
+def _not_published(run: Any) -> Words:
     if run.area.is_demonstration:
         return Text("chạy trên số liệu trình diễn", "made on demonstration data")
-    said = [one for one in run.reviews.all() if one.at.date() <= on]
-    if not said or said[0].verdict != Review.Verdict.APPROVED:
+    if run.verdict != Review.Verdict.APPROVED:
         return Text("chưa duyệt công bố", "not approved for publication")
     return ""
 

@@ -18,9 +18,9 @@ from nguongoc.domain.vietnam.units import quantity
 from nguongoc.foundation.shared.components import Fact, Status
 from nguongoc.foundation.shared.templatetags.vn import day, moment, number
 from nguongoc.registry.identifiers.models import Lot
-from nguongoc.registry.parties.queries import Place, names, places
+from nguongoc.registry.parties.models import Party
+from nguongoc.registry.parties.queries import Place, names
 from nguongoc.registry.parties.rights import Viewer
-from nguongoc.registry.products.queries import owner_on
 from nguongoc.reports.registers.captures import state
 from nguongoc.reports.registers.steps import step
 from nguongoc.trace.chains.queries import Reading, expected_of, read
@@ -59,29 +59,37 @@ class LotPage:
     reading: Reading
     events: Sequence[Told]
     vouchers: Mapping[int, str]
-    """The names of the parties that vouch for steps of the journey."""
+    """The names of the parties that vouch for steps of the journey, and of those that sent its events."""
 
 
 def lot_page(lot: Lot, viewer: Viewer, *, today: date) -> LotPage:
     """The lot's facts, its journey as the public sees it, and the events that name it and that this viewer may
     see."""
     reading = read([lot.identifier], sector_code=lot.product.sector, expected=expected_of(lot))
-    events = log.naming([lot.identifier], viewer) if viewer.may("events.query") else []
-    vouchers = names((step.vouched_by for step in reading.journey.steps if step.vouched_by), on=today)
-    return LotPage(lot, _facts(lot, today), reading, _lines(lot, events, today), vouchers)
+    events = log.seen_by(viewer, reading.naming) if viewer.may("events.query") else []
+    vouchers = {step.vouched_by for step in reading.journey.steps if step.vouched_by}
+    known = _called({lot.product.owner_id, *vouchers, *(event.sender for event in events)}, today)
+    called = {party: name for party, (name, _) in known.items()}
+    facts = _facts(lot, *known[lot.product.owner_id], today)
+    return LotPage(lot, facts, reading, _lines(lot, events, called, reading.places), called)
 
 
-def _facts(lot: Lot, today: date) -> list[Fact]:
+def _called(parties: Iterable[int], on: date) -> dict[int, tuple[str, str]]:
+    """What these parties were called on that day, and the unit in which they sat."""
+    rows = Party.objects.named(on).filter(pk__in=set(parties)).values_list("pk", "name_then", "unit_then")
+    return {pk: (name or "", unit or "") for pk, name, unit in rows}
+
+
+def _facts(lot: Lot, maker: str, seat: str, today: date) -> list[Fact]:
     product = lot.product
-    maker, seat = owner_on(product, today)
     is_past = lot.expires_on is not None and lot.expires_on < today
     amount = (
         quantity(lot.quantity, lot.uom or None, get_language() or "vi") if lot.quantity is not None else ""
     )
     facts = [
-        Fact(Text("Sản phẩm", "Product"), product.name, status=INTERNAL if product.is_internal else None),
-        Fact(Text("Mã số", "Number"), product.gtin),
-        Fact(Text("Đơn vị", "Party"), maker, note=seat),
+        Fact(Text("Sản phẩm", "Product"), product.name, link=reverse("product", args=[product.pk])),
+        Fact(Text("Mã số", "Number"), product.gtin, status=INTERNAL if product.is_internal else None),
+        Fact(Text("Đơn vị", "Party"), maker, note=seat, link=reverse("party", args=[product.owner_id])),
         Fact(Text("Ngành hàng", "Sector"), sector(product.sector).name, note=sector(product.sector).standard),
         Fact(Text("Ngày làm", "Made on"), day(lot.produced_on)),
         Fact(Text("Hạn dùng", "Expires"), day(lot.expires_on), status=EXPIRED if is_past else None),
@@ -92,9 +100,9 @@ def _facts(lot: Lot, today: date) -> list[Fact]:
     return [fact for fact in facts if fact.value not in ("", "–")]
 
 
-def _lines(lot: Lot, events: Sequence[Event], today: date) -> list[Told]:
-    senders = names({event.sender for event in events}, on=today)
-    where = places({_point(event) for event in events})
+def _lines(
+    lot: Lot, events: Sequence[Event], senders: Mapping[int, str], where: Mapping[str, Place]
+) -> list[Told]:
     corrected = {event.event_id for event in events if event.declared_at}
     return [_line(lot, event, senders, where, corrected) for event in events]
 

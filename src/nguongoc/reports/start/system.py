@@ -90,7 +90,10 @@ def _followers(found: list[Lag], at: datetime) -> Section:
     )
 
 
-FOLLOWERS = {"chains": Text("Chuỗi của các lô hàng", "Chains of the lots")}
+FOLLOWERS = {
+    "chains": Text("Chuỗi của các lô hàng", "Chains of the lots"),
+    "known-values": Text("Danh sách giá trị để lọc sự kiện", "Values by which events are filtered"),
+}
 
 
 def _follower(one: Lag, at: datetime) -> Row:
