@@ -67,7 +67,7 @@ JOIN parties_party party ON party.id = membership.party_id
 WHERE membership.user_id = %(user)s AND membership.valid_from <= %(on)s
   AND (membership.valid_to IS NULL OR membership.valid_to >= %(on)s)
 ORDER BY membership.id
-"""
+"""  # noqa: S608 (a word of ours)
 """A row a membership; the last column: the parties that sit on that day in the same unit, where its role watches."""
 
 

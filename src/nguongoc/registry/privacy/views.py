@@ -52,9 +52,7 @@ def privacy(request: Request) -> HttpResponse:
         "form": form,
         "register": queries.register(today),
         "retention": [
-            (one.name, figures[code])
-            for code, one in KNOWN.items()
-            if code.startswith("retention.")
+            (one.name, figures[code]) for code, one in KNOWN.items() if code.startswith("retention.")
         ],
         "consents": [(one, given.get(one.pk)) for one in queries.texts(today)],
         "requests": DataRequest.objects.filter(user=user),

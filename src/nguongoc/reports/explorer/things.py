@@ -61,7 +61,9 @@ class Known:
         self.places |= found
         self.behind |= named_by({key for key in keys if key not in found})
         mine = Site.objects.visible_to(self.viewer)
-        opened = set(mine.filter(pk__in={place.site for place in found.values()}).values_list("pk", flat=True))
+        opened = set(
+            mine.filter(pk__in={place.site for place in found.values()}).values_list("pk", flat=True)
+        )
         self.sites |= {uri: place.site for uri, place in found.items() if place.site in opened}
         called = {*parties, *self.behind.values(), *(place.party for place in found.values())}
         self.parties |= names(called, on=self.today)

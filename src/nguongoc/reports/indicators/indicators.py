@@ -155,7 +155,9 @@ def tfp_computed(phase: Phase, on: date) -> Figure:
     waiting: list[Record] = []
     last = min(on.year - 1, phase.ends.year)
     runs = Run.objects.filter(first_year__lte=phase.begins.year, last_year__gte=last, made_at__date__lte=on)
-    said = Review.objects.filter(run=OuterRef("pk"), at__date__lte=on).order_by("-at", "-pk").values("verdict")
+    said = (
+        Review.objects.filter(run=OuterRef("pk"), at__date__lte=on).order_by("-at", "-pk").values("verdict")
+    )
     for run in runs.select_related("area").annotate(verdict=Subquery(said[:1])):
         lacks = _not_published(run)
         record = Record(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,10 +16,10 @@ from django.utils.translation import get_language
 from nguongoc.domain.problem import Text
 from nguongoc.domain.sectors.load import sector
 from nguongoc.domain.vietnam.units import quantity
-from nguongoc.foundation.shared.components import Fact, Status
+from nguongoc.foundation.shared.components import Fact, Status, Tone
 from nguongoc.foundation.shared.templatetags.vn import day, moment, number
 from nguongoc.registry.identifiers.models import Lot
-from nguongoc.registry.parties.models import Party
+from nguongoc.registry.parties.models import Party, name_then, unit_then
 from nguongoc.registry.parties.queries import Place, names
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.reports.registers.captures import state
@@ -76,8 +77,9 @@ def lot_page(lot: Lot, viewer: Viewer, *, today: date) -> LotPage:
 
 def _called(parties: Iterable[int], on: date) -> dict[int, tuple[str, str]]:
     """What these parties were called on that day, and the unit in which they sat."""
-    rows = Party.objects.named(on).filter(pk__in=set(parties)).values_list("pk", "name_then", "unit_then")
-    return {pk: (name or "", unit or "") for pk, name, unit in rows}
+    rows = Party.objects.filter(pk__in=set(parties))
+    told = rows.annotate(called=name_then(on, "pk"), seat=unit_then(on, "pk"))
+    return {pk: (name or "", unit or "") for pk, name, unit in told.values_list("pk", "called", "seat")}
 
 
 def _facts(lot: Lot, maker: str, seat: str, today: date) -> list[Fact]:
@@ -160,14 +162,52 @@ class Fault:
     why: Text
     state: Status
 
+    @property
+    def place(self) -> Text:
+        """Where it is, for people: “sự kiện thứ 1 · lúc xảy ra”."""
+        steps = [_step(name, index) for name, index in _STEP.findall(self.where)]
+        return Text(" · ".join(one.vi for one in steps), " · ".join(one.en for one in steps))
+
+
+_STEP = re.compile(r"([\w:@]+)(?:\[(\d+)\])?")
+_FIELDS = {
+    "eventList": Text("sự kiện", "event"),
+    "eventTime": Text("lúc xảy ra", "when it happened"),
+    "eventTimeZoneOffset": Text("múi giờ", "time zone"),
+    "action": Text("hành động", "action"),
+    "bizStep": Text("việc", "step"),
+    "disposition": Text("tình trạng", "disposition"),
+    "readPoint": Text("nơi ghi", "where it was read"),
+    "bizLocation": Text("nơi để hàng", "where the goods are since"),
+    "epcList": Text("mã", "item"),
+    "quantityList": Text("lượng", "amount"),
+    "inputQuantityList": Text("nguyên liệu", "input"),
+    "outputQuantityList": Text("thành phẩm", "output"),
+    "childQuantityList": Text("hàng trong kiện", "content"),
+    "epcClass": Text("mã lô", "lot"),
+    "quantity": Text("con số", "figure"),
+    "uom": Text("đơn vị đo", "unit"),
+    "parentID": Text("mã kiện", "container"),
+    "bizTransactionList": Text("chứng từ", "document"),
+}
+
+
+def _step(name: str, index: str) -> Text:
+    """One step of a path into a document; fields that have no words here are told by their name."""
+    words = _FIELDS.get(name, Text(name, name))
+    if not index:
+        return words
+    return Text(f"{words.vi} thứ {int(index) + 1}", f"{words.en} {int(index) + 1}")
+
 
 @dataclass(frozen=True, slots=True)
 class CapturePage:
-    """A capture: what was sent, what became of it, and why."""
+    """A capture: what was sent, what became of it, and why. `verdict` says it in two sentences, with what to do."""
 
     job: Capture
     facts: Sequence[Fact]
     faults: Sequence[Fault]
+    verdict: tuple[Tone, Text, Text]
 
 
 WRONG = Status("bad", Text("lỗi", "problem"))
@@ -188,7 +228,38 @@ def capture_page(job: Capture) -> CapturePage:
         Fact(Text("Mã băm SHA-256", "SHA-256"), job.digest),
         Fact(Text("Mã lần ghi", "Capture id"), str(job.pk)),
     ]
-    return CapturePage(job, facts, [*_faults(job.problems, WRONG), *_faults(job.warnings, WARNING)])
+    faults = [*_faults(job.problems, WRONG), *_faults(job.warnings, WARNING)]
+    return CapturePage(job, facts, faults, _verdict(job))
+
+
+def _verdict(job: Capture) -> tuple[Tone, Text, Text]:
+    wrong, new = len(job.problems), number(job.events)
+    if job.finished_at is None:
+        words = Text(
+            "Hệ thống đang đọc tài liệu. Mở lại trang này sau ít phút.", "It is being read. Come back soon."
+        )
+        return "info", Text("Đang ghi", "Being taken in"), words
+    if job.success:
+        words = Text(
+            f"{new} sự kiện mới đã vào kho. Không phải làm gì thêm.",
+            f"{new} new events are in the store. Nothing more is to be done.",
+        )
+        return "good", Text("Đã ghi xong", "Taken in"), words
+    again = Text(
+        "Sửa đúng chỗ rồi gửi lại cả tài liệu: sự kiện nào đã ghi sẽ không bị ghi lần thứ hai.",
+        "Mend it and send the whole document again: what was taken in is not taken in twice.",
+    )
+    if job.events:
+        words = Text(
+            f"{new} sự kiện đúng đã vào kho, {wrong} chỗ có lỗi thì không. {again.vi}",
+            f"{new} good events are in the store, {wrong} faults kept the others out. {again.en}",
+        )
+        return "wait", Text("Chỉ ghi được một phần", "Taken in in part"), words
+    words = Text(
+        f"Không sự kiện nào của tài liệu này vào kho, vì {wrong} chỗ có lỗi. {again.vi}",
+        f"No event of this document is in the store, because of {wrong} faults. {again.en}",
+    )
+    return "bad", Text("Tài liệu bị từ chối", "The document was refused"), words
 
 
 def _faults(found: Iterable[Mapping[str, str]], state: Status) -> Iterable[Fault]:

@@ -292,8 +292,7 @@ def _products(party: Any, edits: bool) -> Part:
     rows = goods(party.products.order_by("folded")) if party.has_products else Product.objects.none()
     found, count = _first(rows, SHOWN)
     shown = [
-        Work(one.name, reverse("product", args=[one.pk]), product_status(one), code=one.gtin)
-        for one in found
+        Work(one.name, reverse("product", args=[one.pk]), product_status(one), code=one.gtin) for one in found
     ]
     more = reverse("product_new", args=[party.pk]) if edits else ""
     none = Text("Chưa có sản phẩm nào.", "No product yet.")
@@ -433,7 +432,8 @@ def product_rows(viewer: Viewer, on: date) -> models.QuerySet[Product]:
 
 
 def product_page(product: Any, viewer: Viewer, *, today: date) -> Page:
-    """A product (of `product_rows`) with its completeness by every rule set, its pictures, packagings, papers and latest lots."""
+    """A product (of `product_rows`) with its completeness by every rule set, its pictures, packagings, papers and
+    latest lots."""
     edits = may_edit(viewer, product.owner_id)
     key = [product.pk]
     ways = [

@@ -214,7 +214,13 @@ def capture_job(request: Request, job: UUID) -> HttpResponseBase:
 FAULTS_NAME = Text("Danh sách lỗi", "List of problems")
 NO_FAULTS = Text("Tài liệu này không có lỗi nào.", "Nothing is wrong with this document.")
 FAULT_COLUMNS = (
-    Column("o-dau", Text("Ở đâu", "Where"), lambda fault: fault.where or None, kind="code", order=("where",)),
-    Column("muc", Text("Mức", "Kind"), lambda fault: fault.state, kind="status"),
+    Column(
+        "o-dau",
+        Text("Ở đâu", "Where"),
+        lambda fault: fault.place or None,
+        order=("where",),
+        note=lambda fault: fault.where,
+    ),
     Column("vi-sao", Text("Sai gì, sửa thế nào", "What is wrong, what to do"), lambda fault: fault.why),
+    Column("muc", Text("Mức", "Kind"), lambda fault: fault.state, kind="status"),
 )

@@ -31,7 +31,11 @@ PLACES = (
     (Text("Kế hoạch", "Plan"), "plan", "plan.see"),
     (Text("Nhu cầu", "Needs"), "needs", "needs.propose needs.compile needs.see_all"),
     (Text("Năng suất", "Productivity"), "productivity", "productivity.see"),
-    (Text("Người của đơn vị", "People"), "people", "accounts.manage people.manage_own people.enrol_recorders"),
+    (
+        Text("Người của đơn vị", "People"),
+        "people",
+        "accounts.manage people.manage_own people.enrol_recorders",
+    ),
     (Text("Vai trò", "Roles"), "roles", ""),
     (Text("Thiết lập", "Settings"), "settings", ""),
     (Text("Nhật ký", "Audit log"), "audit", "evidence.read"),
@@ -79,7 +83,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _ways(viewer: Viewer, path: str, is_demonstration: Any) -> list[Way]:
     if viewer.user is None:
         return []
-    opened = [(words, name) for words, name, needs in PLACES if not needs or any(map(viewer.may, needs.split()))]
+    opened = [
+        (words, name) for words, name, needs in PLACES if not needs or any(map(viewer.may, needs.split()))
+    ]
     if is_demonstration:
         opened.append((Text("Trình diễn", "Demonstration"), "demonstration"))
     return [Way(words, reverse(name), name, _is_here(path, reverse(name))) for words, name in opened]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from nguongoc.registry.parties.rights import Request
-from nguongoc.reports.start.demonstration import PASSWORD, TRIALS, commands
+from nguongoc.reports.start.demonstration import PASSWORD, SIGHTS, TRIALS, commands
 from nguongoc.reports.start.queries import board, demonstration_accounts, is_demonstration_loaded
 
 
@@ -29,6 +29,7 @@ def demonstration(request: Request) -> HttpResponse:
         raise Http404
     shown = {
         "trials": TRIALS,
+        "sights": SIGHTS,
         "accounts": demonstration_accounts(timezone.localdate()),
         "password": PASSWORD,
         "commands": commands(settings.BASE_URL, at=timezone.localtime()),
