@@ -152,12 +152,14 @@ TRIALS: tuple[Trial, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One thing to look at from within: with which account, at which address, what is special about it."""
+    """One thing to look at from within: with which account, at which address, what is special about it; `needs` is the
+    permission without which the page stays shut ("": none)."""
 
     account: str
     path: str
     name: Text
     see: Text
+    needs: str = ""
 
 
 SIGHTS: tuple[Sight, ...] = (
@@ -171,6 +173,7 @@ SIGHTS: tuple[Sight, ...] = (
             "The fish farm's software sent three faults: open it, each says where, what and how to mend it. The tea "
             "cooperative has one that was taken in in part.",
         ),
+        "events.query",
     ),
     Sight(
         "trinhdien-chatluong",
@@ -198,6 +201,7 @@ SIGHTS: tuple[Sight, ...] = (
             "Bản khai báo sai sót gửi sau mười hai ngày, bên cạnh bản ghi sai và bản ghi đúng; không bản nào mất.",
             "An error declared twelve days later, beside the wrong event and the right one; none is lost.",
         ),
+        "events.query",
     ),
     Sight(
         "trinhdien-thunghiem",
@@ -207,6 +211,7 @@ SIGHTS: tuple[Sight, ...] = (
             "Độ ẩm, dư lượng, tinh bột, kháng sinh: chỉ tiêu nào, kết quả bao nhiêu, giới hạn nào.",
             "Moisture, residues, starch, antibiotics: what was tested, what was found, against which limit.",
         ),
+        "events.query",
     ),
     Sight(
         "trinhdien-chatluong",
@@ -245,6 +250,7 @@ SIGHTS: tuple[Sight, ...] = (
             "Lượt quét bốn tuần, và một phản ánh mới nghi hàng không thật đang chờ trả lời.",
             "The scans of four weeks, and a report of doubt that waits for an answer.",
         ),
+        "buyers.answer",
     ),
     Sight(
         "trinhdien-sokhcn",
@@ -263,6 +269,7 @@ SIGHTS: tuple[Sight, ...] = (
             "Mở một con số để thấy từng hồ sơ được tính và hồ sơ chờ bằng chứng.",
             "Open a figure to see each record counted, and those that wait for evidence.",
         ),
+        "plan.see",
     ),
     Sight(
         "trinhdien-lanhdao",
@@ -272,6 +279,7 @@ SIGHTS: tuple[Sight, ...] = (
             "Tỷ trọng đóng góp với khoảng tin cậy, mọi giả định và báo cáo tải về (số liệu hư cấu).",
             "Its share with an interval, every assumption, and the report to take along (fiction).",
         ),
+        "productivity.see",
     ),
 )
 """What to open after signing in."""
