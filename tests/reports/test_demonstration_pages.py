@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html import unescape
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from nguongoc.config import demo
 from nguongoc.config.demo.telling import ZONE
 from nguongoc.config.install import install
 from nguongoc.foundation.accounts.models import User
+from nguongoc.foundation.evidence.models import Entry
 from nguongoc.registry.identifiers.models import Lot
+from nguongoc.reports.registers.audit import DEEDS
 from nguongoc.reports.start import demonstration as names
 from nguongoc.trace.chains.models import LotChain
-from nguongoc.trace.events.models import Capture
+from nguongoc.trace.events.models import Capture, Event, EventItem
 from world import a_page_of
 
 AT = datetime.now(ZONE).replace(hour=0, minute=5, second=0, microsecond=0)
@@ -60,43 +63,67 @@ def lot(number: str, gtin: str = names.SHAN) -> Lot:
     return Lot.objects.get(number=number, product__gtin=gtin)
 
 
-def holds_the_budget(client: Client, path: str, queries: Any) -> None:
-    """Warm, a page asks no more than `QUERIES` questions and takes no more than `SECONDS` (best of three: the
-    machine is shared). The first request reads what a worker keeps for half a minute (`foundation.shared.brief`)."""
+def over_budget(client: Client, paths: Iterable[str]) -> list[str]:
+    """The pages that, warm, ask more than `QUERIES` questions or take more than `SECONDS` (best of four: the machine
+    is shared). The first request reads what a worker keeps for a while (`foundation.shared.brief`)."""
+    return [said for path in paths for said in [_over(client, path)] if said]
+
+
+def _over(client: Client, path: str) -> str:
     client.get(path)
-    with queries(QUERIES):
-        assert client.get(path).status_code == 200, path
-    taken = []
-    for _ in range(3):
+    taken: list[float] = []
+    while not taken or (min(taken) > SECONDS and len(taken) < 4):
         began = time.perf_counter()
-        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            status = client.get(path).status_code
         taken.append(time.perf_counter() - began)
-    assert min(taken) <= SECONDS, (path, taken)
+    is_over = status != 200 or len(asked) > QUERIES or min(taken) > SECONDS
+    return f"{path}: {status}, {len(asked)} queries, {min(taken):.2f} s" if is_over else ""
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
-def test_every_start_page_keeps_to_its_budget(account: str, django_assert_max_num_queries: Any) -> None:
-    holds_the_budget(browser(account), "/", django_assert_max_num_queries)
+def test_every_start_page_keeps_to_its_budget(account: str) -> None:
+    assert over_budget(browser(account), ["/"]) == []
 
 
-@pytest.mark.parametrize("path", [*REGISTERS, *WHOLE_TABLES, "/lan-ghi/", "/tim/?q=che", "/tim/?q=TD0"])
-@pytest.mark.parametrize("account", ["sokhcn", "giamdoc"])
-def test_every_register_keeps_to_its_budget(
-    account: str, path: str, django_assert_max_num_queries: Any
-) -> None:
-    holds_the_budget(browser(account), path, django_assert_max_num_queries)
+@pytest.mark.parametrize("account", ["sokhcn", "giamdoc", "xa-sinsuoiho", "quantri"])
+def test_every_page_keeps_to_its_budget(account: str) -> None:
+    """A kind of page each; the acceptance walk (`journeys/test_every_page.py`) opens all that links lead to."""
+    assert over_budget(browser(account), pages(account)) == []
 
 
-def test_a_lots_page_a_captures_page_and_the_audit_keep_to_it_too(django_assert_max_num_queries: Any) -> None:
-    client = browser("kiemtoan")
-    job = Capture.objects.order_by("pk")[0]
-    holds_the_budget(client, f"/lan-ghi/{job.pk}/", django_assert_max_num_queries)
-    holds_the_budget(client, "/nhat-ky/", django_assert_max_num_queries)
-    # A walk asks two questions a level, however many events lie on it: the pages of long ways ask more.
-    began = time.perf_counter()
-    with django_assert_max_num_queries(26):
-        assert client.get(f"/lo-hang/{lot(names.SHOWN).pk}/").status_code == 200
-    assert time.perf_counter() - began < 1
+def pages(account: str) -> list[str]:
+    """One page of every kind that this account may open."""
+    shown = lot(names.SHOWN)
+    named = EventItem.objects.filter(key=shown.identifier).values("event")
+    event = Event.objects.filter(biz_step="packing", key__in=named)[0]
+    cooperative = shown.product.owner
+    found = [*REGISTERS, *WHOLE_TABLES, "/lan-ghi/", "/tim/?q=che", "/tim/?q=TD0", "/su-kien/", "/dia-diem/"]
+    found += ["/giay-chung-nhan/", "/cong-bo/", "/phong-thu-nghiem/", "/dau-ma/", "/tem/", "/thong-bao/"]
+    found += ["/du-lieu-ca-nhan/", "/thiet-lap/", "/vai-tro/", "/tai-khoan/", "/nhu-cau/", "/trinh-dien/"]
+    found += [f"/lo-hang/{shown.pk}/", f"/lo-hang/{lot(names.CORRECTED).pk}/", f"/don-vi/{cooperative.pk}/"]
+    found += [f"/san-pham/{shown.product_id}/", f"/dia-diem/{cooperative.sites.all()[0].pk}/"]
+    found += [f"/su-kien/{event.pk}/", f"/su-kien/{event.pk}/chuoi/"]
+    found += [f"/giay-chung-nhan/{cooperative.certificates.all()[0].pk}/"]
+    found += [f"/lan-ghi/{Capture.objects.filter(sender=cooperative).exclude(problems=[])[0].pk}/"]
+    if account != "giamdoc":
+        found += ["/chi-tieu/", "/chi-tieu/truy-xuat-dang-dung/", "/ke-hoach/"]
+    if account in ("sokhcn", "quantri"):
+        found += ["/nang-suat/", "/nang-suat/chuoi/", "/luot-quet/", "/phan-anh/"]
+    return found + (["/nhat-ky/", "/nguoi-dung/"] if account == "quantri" else [])
+
+
+def test_a_strangers_public_page_keeps_to_the_budget_too() -> None:
+    shown = [f"/xem{names.path(names.SHAN, number)}" for number in (names.SHOWN, names.GAP)]
+    assert over_budget(a_page_of(None), [*shown, "/", "/trinh-dien/"]) == []
+
+
+@pytest.mark.parametrize("sight", names.SIGHTS, ids=lambda one: one.path)
+def test_what_is_promised_from_within_is_there_for_that_account(sight: names.Sight) -> None:
+    page = browser(sight.account.removeprefix("trinhdien-")).get(sight.path)
+    assert page.status_code == 200
+    table = page.context.get("table")
+    assert table is None or len(table.rows) > 0
 
 
 def test_the_visitor_meets_the_stories_of_the_demonstration() -> None:
@@ -158,9 +185,33 @@ def test_an_enterprise_sees_its_gaps_its_dates_and_its_last_document() -> None:
         "Ghi sự kiện đầu tiên cho 1 lô",
     ):
         assert words in shown
-    for words in ("Hạn dùng", "đã hết hạn", "Lần gửi gần nhất", "Không có tài liệu nào bị từ chối"):
+    for words in (
+        "Hạn dùng",
+        "đã hết hạn",
+        "Lần gửi gần nhất",
+        "Đang chờ bạn",
+        "1 yêu cầu in tem, nhãn chờ duyệt",
+    ):
         assert words in shown
+    assert "eventList[1].quantityList[0].quantity: Phải là số" in shown
     assert "Miến dong" not in shown
+
+
+def test_a_refused_document_says_where_what_and_how_to_mend_it() -> None:
+    job = Capture.objects.get(success=False, events=0)
+    shown = text(browser("ca").get(f"/lan-ghi/{job.pk}/").content)
+    for words in (
+        "Tài liệu bị từ chối",
+        "Không sự kiện nào của tài liệu này vào kho, vì 3 chỗ có lỗi",
+        "sự kiện thứ 1 · lúc xảy ra eventList[0].eventTime",
+        "không phải thời điểm có múi giờ. Hãy ghi dạng",
+    ):
+        assert words in shown
+
+
+def test_every_deed_of_the_audit_has_words() -> None:
+    told = set(Entry.objects.order_by().values_list("verb", flat=True).distinct())
+    assert told - set(DEEDS) == set()
 
 
 def test_a_communes_officer_sees_their_communes_lots_first() -> None:
@@ -190,7 +241,7 @@ def test_a_leader_reads_five_figures_that_are_those_of_the_lists_behind_them() -
     told = LotChain.objects.exclude(told=[]).count()
     assert figures[1][0].replace("\xa0", " ") == f"{round(100 * figures[1][1] / told)} %"
     assert figures[2][0] == str(figures[2][1])
-    assert figures[4] == ("0", 0)
+    assert figures[4] == ("2", 2)
 
 
 def test_the_administrator_sees_health_followers_and_tokens() -> None:
@@ -217,14 +268,18 @@ def test_finance_officers_see_the_registers_and_no_events() -> None:
 def test_the_header_shows_only_where_its_reader_may_go() -> None:
     def places(account: str) -> list[str]:
         header = browser(account).get("/").content.decode().partition("<main")[0]
-        return re.findall(r'<li><a href="([^"]+)"', header)
+        bar, _, menu = header.partition('id="chuc-nang"')
+        near, everything = (re.findall(r'<li><a href="([^"]+)"', one) for one in (bar, menu))
+        assert set(near) <= set(everything)
+        return everything
 
-    everyone = ["/", "/lo-hang/", "/san-pham/", "/don-vi/", "/dia-diem/", "/giay-chung-nhan/"]
-    log = ["/su-kien/", "/lan-ghi/", "/dang-ky-su-kien/", "/luot-quet/"]
-    programme = ["/chi-tieu/", "/nang-suat/"]
-    assert places("giamdoc") == [*everyone, "/nhap-lieu/", *log, "/trinh-dien/"]
-    assert places("sotaichinh") == [*everyone, *programme, "/trinh-dien/"]
-    assert places("kiemtoan") == [*everyone, *log, *programme, "/nhat-ky/", "/trinh-dien/"]
+    records = ["/", "/lo-hang/", "/san-pham/", "/don-vi/", "/dia-diem/", "/giay-chung-nhan/", "/cong-bo/"]
+    log = ["/su-kien/", "/lan-ghi/", "/tem/", "/luot-quet/", "/dang-ky-su-kien/"]
+    programme = ["/chi-tieu/", "/ke-hoach/", "/nhu-cau/", "/nang-suat/"]
+    own, system = ["/vai-tro/", "/thiet-lap/"], ["/nguoi-dung/", "/vai-tro/", "/thiet-lap/"]
+    assert places("giamdoc") == [*records, "/nhap-lieu/", *log, "/nhu-cau/", *system, "/trinh-dien/"]
+    assert places("sotaichinh") == [*records, "/tem/", *programme, *own, "/trinh-dien/"]
+    assert places("kiemtoan") == [*records, *log, *programme, *own, "/nhat-ky/", "/trinh-dien/"]
     assert 'action="/tim/"' in browser("giamdoc").get("/lo-hang/").content.decode()
     assert "/tim/" not in a_page_of(None).get("/").content.decode()
 

@@ -13,8 +13,18 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
-from nguongoc.config.demo import buyers, knowledge, others, productivity, stories, tea
-from nguongoc.config.demo.province import SENDERS, Province, found
+from nguongoc.config.demo import (
+    buyers,
+    knowledge,
+    others,
+    papers,
+    productivity,
+    refusals,
+    stories,
+    tea,
+    voices,
+)
+from nguongoc.config.demo.province import Province, found
 from nguongoc.config.demo.stamps import load as load_stamps
 from nguongoc.config.demo.telling import ZONE, Book, Scene, documents
 from nguongoc.domain.problem import Problem, Refused, Text
@@ -46,6 +56,9 @@ def load(*, at: datetime, in_public: bool = False) -> None:
     _open_lots(province, book, at=at)
     _send(province, book, at=at)
     load_stamps(province, at=at)
+    papers.load(province, at=at)
+    refusals.load(province, at=at)
+    voices.load(province, at=at)
     buyers.load(province, at=at)
     draw_chains(at=at)
     productivity.load(province.users, at=at)
@@ -91,7 +104,7 @@ def _send(province: Province, book: Book, *, at: datetime) -> None:
 
 
 def _sender(province: Province, key: str) -> Sender:
-    return Sender(province.parties[key], province.users[SENDERS[key]])
+    return Sender(province.parties[key], province.sender(key))
 
 
 def _refuse_where_it_would_harm(*, in_public: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from nguongoc.domain.vietnam.ground import Ground, outline
 from nguongoc.domain.vietnam.places import PROVINCE_CODE
 from nguongoc.foundation.accounts.models import User
 from nguongoc.registry.parties.actions import add_party, add_site, join, unit_on
@@ -22,6 +23,8 @@ SINCE = date(2025, 7, 1)
 """From when names, addresses and memberships hold: the communes' own first day."""
 HIGH, LOW, FAR = "03394", "03390", "03405"
 """Xã Sin Suối Hồ, xã Bình Lư, xã Tả Lèng."""
+MIDDLES = {HIGH: (103.395, 22.475), LOW: (103.615, 22.325), FAR: (103.485, 22.435)}
+"""Somewhere in each commune (longitude, latitude): no plot of anybody's is meant."""
 HOUSEHOLDS = ((HIGH, 20), (LOW, 10), (FAR, 10))
 
 # key: (name, kind, unit)
@@ -184,6 +187,10 @@ class Province:
     products: dict[str, Product] = field(default_factory=dict)
     households: list[Household] = field(default_factory=list)
 
+    def sender(self, party: str) -> User:
+        """Who sends in the name of this party."""
+        return self.users[SENDERS[party]]
+
 
 def found(*, at: datetime) -> Province:
     """Found the province: every row through its own action, every row audited."""
@@ -224,9 +231,29 @@ def _households(units: dict[str, AdministrativeUnit], at: datetime) -> Iterator[
             unit = units[commune]
             party = _party(f"Hộ mẫu {number:02d} (trình diễn)", "household", unit, at)
             plot = add_site(
-                party, f"Nương chè hộ mẫu {number:02d}", kind="field", unit=unit, actor=None, at=at
+                party,
+                f"Nương chè hộ mẫu {number:02d}",
+                kind="field",
+                unit=unit,
+                actor=None,
+                at=at,
+                ground=_plot(number, commune),
+                crop="chè Shan tuyết" if commune == HIGH else "chè Kim tuyên",
             )
             yield Household(number, commune, party, plot)
+
+
+CORNERS = ((0.0, 0.1), (0.55, -0.05), (1.0, 0.2), (0.9, 0.75), (0.4, 1.0), (-0.1, 0.6))
+
+
+def _plot(number: int, commune: str) -> Ground:
+    """A plot that nobody tills: six corners, two thirds of a hectare to one and a half, in rows beside one another."""
+    longitude, latitude = MIDDLES[commune]
+    across, down = number % 5, number // 5 % 5
+    wide = 0.0007 + 0.0004 * (number * 7 % 10) / 10
+    high = 0.0008 + 0.0004 * (number * 3 % 10) / 10
+    left, bottom = longitude + 0.0022 * across, latitude + 0.0019 * down
+    return outline([(round(left + wide * x, 6), round(bottom + high * y, 6)) for x, y in CORNERS])
 
 
 def _users(parties: dict[str, Party], at: datetime) -> dict[str, User]:

@@ -180,12 +180,13 @@ def documents(told: Iterable[Told]) -> Iterator[tuple[str, datetime, bytes]]:
         while rest:
             sheet, rest = rest[:MOST_EVENTS], rest[MOST_EVENTS:]
             sheets.append(
-                (sender, sheet[-1].moment, _document([one.event for one in sheet], sheet[-1].moment))
+                (sender, sheet[-1].moment, document([one.event for one in sheet], sheet[-1].moment))
             )
     return iter(sorted(sheets, key=lambda sheet: (sheet[1], sheet[0])))
 
 
-def _document(events: list[Event], sent_at: datetime) -> bytes:
+def document(events: list[Event], sent_at: datetime) -> bytes:
+    """One EPCIS document, as a sender's own software writes it."""
     return orjson.dumps(
         {
             "@context": [GS1_CONTEXT, {"ng": f"{settings.ID_BASE}/tu-vung/"}],

@@ -125,3 +125,9 @@ def calendar() -> Calendar:
         )
 
     return CALENDAR.get("", ask)
+
+
+def settings_on(on: date) -> dict[str, int]:
+    """Every figure in force on that day, by code; one query."""
+    rows = Setting.objects.filter(valid_from__lte=on).order_by("valid_from")
+    return {code: one.value for code, one in KNOWN.items()} | dict(rows.values_list("code", "value"))

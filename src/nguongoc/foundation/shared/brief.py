@@ -22,15 +22,23 @@ class Brief(Generic[T]):
 
     def get(self, key: str, ask: Callable[[], T]) -> T:
         """The remembered answer, else a fresh one."""
-        now = time.monotonic()
         found = self.held.get(key)
-        if found is not None and found[0] > now:
+        if found is not None and found[0] > time.monotonic():
             return found[1]
         answer = ask()
+        self.keep(key, answer)
+        return answer
+
+    def held_of(self, key: str) -> T | None:
+        """What is remembered, None where nothing is; nobody is asked."""
+        found = self.held.get(key)
+        return found[1] if found is not None and found[0] > time.monotonic() else None
+
+    def keep(self, key: str, answer: T) -> None:
+        """Remember this from now on."""
         if len(self.held) >= self.size:
             self.held.clear()
-        self.held[key] = (now + self.seconds, answer)
-        return answer
+        self.held[key] = (time.monotonic() + self.seconds, answer)
 
     def forget(self) -> None:
         """Ask again next time, whatever it is."""

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 
 _LINES = {
     "leaf": '<path d="M5 19c0-9 5-14 15-14 0 10-5 15-14 14M5 19c2-5 5-8 9-10"/>',
+    "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
+    "leave": '<path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "close": '<path d="m6 6 12 12M18 6 6 18"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5M12 7.8v.1"/>',

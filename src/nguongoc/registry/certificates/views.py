@@ -31,7 +31,7 @@ from nguongoc.registry.certificates.models import Certificate, Declaration, Labo
 from nguongoc.registry.certificates.queries import SOON, may_test, standing
 from nguongoc.registry.parties.desk import desk
 from nguongoc.registry.parties.models import name_then
-from nguongoc.registry.parties.rights import Request, signed_in
+from nguongoc.registry.parties.rights import Request, Viewer, signed_in
 from nguongoc.registry.parties.views import party_trail, saved, the_party
 
 edits = require_http_methods(["GET", "HEAD", "POST"])
@@ -227,14 +227,23 @@ def paper_file(request: Request, paper: int, kind: str) -> HttpResponseBase:
 
 # Laboratories
 
-LAB_COLUMNS = (
-    Column(
+
+def _lab_columns(viewer: Viewer) -> tuple[Column, ...]:
+    """A laboratory is known to everybody, its party's record not."""
+    sees_all = viewer.may("registry.see_all")
+    name = Column(
         "ten",
         Text("Đơn vị", "Party"),
         lambda one: one.owner_name,
         note=lambda one: one.party.get_kind_display(),
-        link=lambda one: reverse("party", args=[one.party_id]),
-    ),
+        link=lambda one: (
+            reverse("party", args=[one.party_id]) if sees_all or one.party_id in viewer.sees else ""
+        ),
+    )
+    return (name, *LAB_COLUMNS)
+
+
+LAB_COLUMNS = (
     Column(
         "cong-nhan",
         Text("Công nhận", "Accreditation"),
@@ -283,7 +292,7 @@ def laboratories(request: Request) -> HttpResponseBase:
     table = take(
         request.GET,
         name=LABORATORIES,
-        columns=LAB_COLUMNS,
+        columns=_lab_columns(request.viewer),
         rows=rows.order_by("owner_name"),
         search=lambda found, typed: (
             found.filter(accreditation__icontains=typed)

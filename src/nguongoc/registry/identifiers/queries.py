@@ -30,11 +30,27 @@ def allotted_prefixes() -> tuple[str, ...]:
 
 def lots_named(keys: Iterable[str]) -> Collection[int]:
     """The registered lots among these canonical Digital Links, by primary key; one query."""
-    named = {(found[1], unescape(found[2])) for key in keys if (found := _LOT.fullmatch(key))}
-    lots = Lot.objects.filter(
-        product__gtin__in={gtin for gtin, _ in named}, number__in={number for _, number in named}
-    ).values_list("pk", "product__gtin", "number")
+    named = _named(keys)
+    lots = _near(Lot.objects.all(), named).values_list("pk", "product__gtin", "number")
     return {pk for pk, gtin, number in lots if (gtin, number) in named}
+
+
+def among(lots: QuerySet[Lot], keys: Iterable[str]) -> list[Lot]:
+    """Those of these lots that the canonical Digital Links name, each with its product; one query."""
+    named = _named(keys)
+    found = _near(lots, named).select_related("product")
+    return [lot for lot in found if (lot.product.gtin, lot.number) in named]
+
+
+def _named(keys: Iterable[str]) -> set[tuple[str, str]]:
+    return {(found[1], unescape(found[2])) for key in keys if (found := _LOT.fullmatch(key))}
+
+
+def _near(lots: QuerySet[Lot], named: Collection[tuple[str, str]]) -> QuerySet[Lot]:
+    """The lots with any of these GTINs and any of these numbers: what the index finds."""
+    return lots.filter(
+        product__gtin__in={gtin for gtin, _ in named}, number__in={number for _, number in named}
+    )
 
 
 def prefixes_of(gtin: str) -> list[Prefix]:

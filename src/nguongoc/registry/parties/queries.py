@@ -32,12 +32,14 @@ from nguongoc.registry.parties.models import (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place as an outsider may know it: its party, what kind of place, and the commune; no name, no point."""
+    """A place as an outsider may know it: its party, what kind of place, and the commune; no name, no point. `site` is
+    its record, for those who may open it."""
 
     party: int
     kind: str
     kind_label: str
     commune: str
+    site: int = 0
 
 
 NAMED_BY = """
@@ -73,7 +75,7 @@ def places(identifiers: Collection[str]) -> dict[str, Place]:
     glns, codes = _glns_and_codes(identifiers)
     sites = Site.objects.filter(Q(gln__in=glns) | Q(code__in=codes)).select_related("unit")
     return {
-        uri: Place(site.party_id, site.kind, site.get_kind_display(), site.unit.name)
+        uri: Place(site.party_id, site.kind, site.get_kind_display(), site.unit.name, site.pk)
         for site in sites
         for uri in site.identifiers
         if uri in identifiers

@@ -6,6 +6,7 @@ in `foundation.accounts.rights`; this floor alone knows memberships.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,6 +38,7 @@ __all__ = [
     "Request",
     "View",
     "Viewer",
+    "edits",
     "known",
     "may",
     "may_one",
@@ -44,7 +46,8 @@ __all__ = [
     "viewer",
 ]
 
-RIGHTS = """
+SEE_ALL, SEE_COMMUNE = "registry.see_all", "registry.see_commune"
+RIGHTS = f"""
 WITH RECURSIVE held AS (
   SELECT id, party_id, role_id, user_id, valid_to FROM parties_membership
   WHERE user_id = %(user)s AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
@@ -69,11 +72,22 @@ SELECT membership.party_id, membership.role_id, role.permissions, role.reads_onl
     SELECT FROM mfa_authenticator factor
     WHERE factor.user_id = membership.user_id AND factor.type IN ('totp', 'webauthn')),
   ARRAY(SELECT former FROM same WHERE same.party = membership.party_id AND former <> same.party ORDER BY former),
-  ARRAY(SELECT former FROM took_over WHERE took_over.party = membership.party_id ORDER BY former)
+  ARRAY(SELECT former FROM took_over WHERE took_over.party = membership.party_id ORDER BY former),
+  CASE WHEN '{SEE_COMMUNE}' = ANY(role.permissions) THEN ARRAY(
+    SELECT there.party_id
+    FROM parties_partyaddress here JOIN parties_partyaddress there ON there.unit_id = here.unit_id
+    WHERE here.party_id = membership.party_id AND here.id = (
+        SELECT last.id FROM parties_partyaddress last
+        WHERE last.party_id = here.party_id AND last.valid_from <= %(on)s ORDER BY last.valid_from DESC LIMIT 1)
+      AND there.id = (
+        SELECT last.id FROM parties_partyaddress last
+        WHERE last.party_id = there.party_id AND last.valid_from <= %(on)s ORDER BY last.valid_from DESC LIMIT 1)
+  ) ELSE '{{}}' END
 FROM held membership JOIN accounts_role role ON role.code = membership.role_id
 JOIN parties_party party ON party.id = membership.party_id
 ORDER BY membership.id
-"""
+"""  # noqa: S608 (a word of ours)
+"""A row a membership; the last column: the parties that sit on that day in the same unit, where its role watches."""
 
 
 class Held(NamedTuple):
@@ -87,6 +101,7 @@ class Held(NamedTuple):
     unproven: bool
     merged: list[int]
     followed: list[int]
+    neighbours: list[int]
 
 
 def viewer(user: Any, *, on: date, token: ApiToken | None = None) -> Viewer:
@@ -117,27 +132,20 @@ def viewer(user: Any, *, on: date, token: ApiToken | None = None) -> Viewer:
         parties,
         permissions,
         roles=tuple(dict.fromkeys(one.role for one in rows)),
-        watched=(*inherited, *(_watched(parties, on) if SEE_COMMUNE in permissions else ())),
+        watched=(*inherited, *_watched(rows, permissions, parties)),
         reads_only=bool(rows) and all(one.reads_only for one in rows),
         is_lent=is_lent,
     )
 
 
-SEE_COMMUNE = "registry.see_commune"
-NEIGHBOURS = """
-SELECT DISTINCT there.party_id
-FROM parties_partyaddress here JOIN parties_partyaddress there ON there.unit_id = here.unit_id
-WHERE here.party_id = ANY(%(own)s) AND NOT there.party_id = ANY(%(own)s) AND here.id = (
-    SELECT last.id FROM parties_partyaddress last
-    WHERE last.party_id = here.party_id AND last.valid_from <= %(on)s ORDER BY last.valid_from DESC LIMIT 1)
-  AND there.id = (
-    SELECT last.id FROM parties_partyaddress last
-    WHERE last.party_id = there.party_id AND last.valid_from <= %(on)s ORDER BY last.valid_from DESC LIMIT 1)
-"""
+def edits(viewer: Viewer, party: int) -> bool:
+    """Whether this viewer may change the records of that party: what `editable_by` says of rows, of one row that is
+    at hand already."""
+    return viewer.may("registry.edit_all") or (viewer.may("registry.edit_own") and party in viewer.parties)
 
 
-def _watched(parties: tuple[int, ...], on: date) -> tuple[int, ...]:
-    """The parties that sit, on that day, in the same unit as one of these."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEIGHBOURS, {"own": list(parties), "on": on})
-        return tuple(party for (party,) in cursor.fetchall())
+def _watched(rows: Sequence[Held], permissions: frozenset[str], own: Sequence[int]) -> tuple[int, ...]:
+    """The parties that sit in the same unit as one of these, and are none of them."""
+    if SEE_COMMUNE not in permissions or SEE_ALL in permissions:
+        return ()
+    return tuple(sorted({party for one in rows for party in one.neighbours} - set(own)))

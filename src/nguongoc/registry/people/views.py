@@ -43,7 +43,7 @@ def people(request: Request) -> HttpResponseBase:
     table = take(
         request.GET,
         name=NAME,
-        columns=COLUMNS,
+        columns=_columns(opens=request.viewer.may(queries.MANAGES) or request.viewer.may(queries.ALL)),
         rows=rows,
         choices=(_role_choice(),),
         search=lambda found, words: (
@@ -72,15 +72,20 @@ def _state(one: Membership) -> Status:
     return Status("good", Text("đang làm việc", "at work"))
 
 
-COLUMNS = (
-    Column(
+def _columns(*, opens: bool) -> tuple[Column, ...]:
+    """`opens`: whether the reader may open each person's own page."""
+    name = Column(
         "ten",
         Text("Họ và tên", "Name"),
         lambda one: str(one.user),
         order=("user__full_name",),
         note=lambda one: one.user.username,
-        link=lambda one: reverse("person", args=[one.pk]),
-    ),
+        link=(lambda one: reverse("person", args=[one.pk])) if opens else None,
+    )
+    return (name, *COLUMNS)
+
+
+COLUMNS = (
     Column("don-vi", Text("Đơn vị", "Party"), lambda one: one.party_name, order=("party_name",)),
     Column("vai-tro", Text("Vai trò", "Role"), lambda one: one.role.name, order=("role__name_vi",)),
     Column("tu", Text("Từ ngày", "Since"), lambda one: one.valid_from, kind="day", order=("valid_from",)),

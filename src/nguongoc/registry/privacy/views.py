@@ -21,7 +21,7 @@ from psycopg.types.range import Range
 from nguongoc.domain.problem import Refused
 from nguongoc.foundation.accounts.views import reader
 from nguongoc.foundation.evidence.actions import forget_day, record, set_figure, tell_day
-from nguongoc.foundation.evidence.dated import KNOWN, setting
+from nguongoc.foundation.evidence.dated import KNOWN, setting, settings_on
 from nguongoc.foundation.evidence.models import Setting, SpecialDay
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.parties.rights import Request, known, may, signed_in
@@ -49,19 +49,17 @@ def privacy(request: Request) -> HttpResponse:
             request, _("Đã nhận yêu cầu. Hạn trả lời: %(day)s.") % {"day": f"{asked.due_date:%d/%m/%Y}"}
         )
         return redirect("privacy")
-    given = queries.consents(user)
+    given, figures = queries.consents(user), settings_on(today)
     shown = {
         "form": form,
         "register": queries.register(today),
         "retention": [
-            (one.name, setting(code, on=today))
-            for code, one in KNOWN.items()
-            if code.startswith("retention.")
+            (one.name, figures[code]) for code, one in KNOWN.items() if code.startswith("retention.")
         ],
         "consents": [(one, given.get(one.pk)) for one in queries.texts(today)],
         "requests": DataRequest.objects.filter(user=user),
         "waiting": queries.waiting().count() if request.viewer.may("privacy.answer") else None,
-        "days": setting("personal-data.answer", on=today),
+        "days": figures["personal-data.answer"],
         "trail": _trail(),
     }
     return render(request, "privacy/page.html", shown)
@@ -135,7 +133,7 @@ def settings(request: Request) -> HttpResponse:
     last = {one.code: one for one in Setting.objects.filter(valid_from__lte=today).order_by("valid_from")}
     shown = {
         "figures": [
-            (code, one, setting(code, on=today), last.get(code), coming.get(code))
+            (code, one, last[code].value if code in last else one.value, last.get(code), coming.get(code))
             for code, one in KNOWN.items()
         ],
         "may_set": request.viewer.may("accounts.manage"),

@@ -17,8 +17,7 @@ from nguongoc.foundation.shared.components import Status
 from nguongoc.foundation.shared.tables import EXPORT, Choice, Column, Table, take
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.identifiers.models import Lot
-from nguongoc.registry.parties.models import Site
-from nguongoc.registry.parties.queries import names
+from nguongoc.registry.parties.models import Party, Site, name_then
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.models import Product
 from nguongoc.reports.explorer.things import Known, amount, goods, place_of
@@ -173,11 +172,10 @@ def _sites(viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def _senders(viewer: Viewer, at: datetime) -> list[tuple[str, str]]:
-    senders = (
-        Capture.objects.visible_to(viewer).order_by("sender").values_list("sender", flat=True).distinct()
-    )
-    called = names(senders[:_MANY], on=at.date())
-    return sorted(((str(party), name) for party, name in called.items()), key=lambda one: one[1])
+    senders = Capture.objects.visible_to(viewer).order_by().values("sender")
+    called = name_then(at.date(), "pk")
+    rows = Party.objects.filter(pk__in=senders).annotate(called=called).values_list("pk", "called")
+    return sorted(((str(party), name or "") for party, name in rows[:_MANY]), key=lambda one: one[1])
 
 
 def _at_site(rows: QuerySet[Event], code: str) -> QuerySet[Event]:

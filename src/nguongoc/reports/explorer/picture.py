@@ -134,8 +134,8 @@ def draw(way: Way, start: Collection[str], known: Known) -> Picture | None:
     if not way.chain.edges or len(way.chain.nodes) > MOST:
         return None
     columns = _columns(way)
-    rows = _rows(way, columns)
-    spots = {key: (columns[key] * ACROSS + EDGE, rows[key] * DOWN + EDGE) for key in way.chain.nodes}
+    rows = _centred(_rows(way, columns), columns)
+    spots = {key: (columns[key] * ACROSS + EDGE, round(rows[key] * DOWN) + EDGE) for key in way.chain.nodes}
     nodes = [_node(key, spot, start, way, known) for key, spot in spots.items()]
     told = {event.event_id: event for event in way.events}
     onward = Counter(edge.from_key for edge in way.chain.edges)
@@ -145,7 +145,7 @@ def draw(way: Way, start: Collection[str], known: Known) -> Picture | None:
         if edge.event in told and edge.from_key in spots and edge.to_key in spots
     ]
     width = max(columns.values()) * ACROSS + WIDTH + 2 * EDGE
-    return Picture(width, (max(rows.values()) + 1) * DOWN + EDGE, nodes, lines)
+    return Picture(width, round((max(rows.values()) + 1) * DOWN) + EDGE, nodes, lines)
 
 
 def _columns(way: Way) -> dict[str, int]:
@@ -197,6 +197,13 @@ def _rows(way: Way, columns: Mapping[str, int]) -> dict[str, int]:
         )
         rows |= {key: row for row, key in enumerate(here)}
     return rows
+
+
+def _centred(rows: Mapping[str, int], columns: Mapping[str, int]) -> dict[str, float]:
+    """Every column in the middle of the tallest one's height."""
+    tall = Counter(columns.values())
+    most = max(tall.values())
+    return {key: row + (most - tall[columns[key]]) / 2 for key, row in rows.items()}
 
 
 def _middle(rows: Mapping[str, int], keys: Collection[str]) -> float:

@@ -15,7 +15,7 @@ from nguongoc.domain.problem import Text
 from nguongoc.domain.vietnam.units import quantity
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.identifiers.models import Lot
-from nguongoc.registry.identifiers.queries import lots_named
+from nguongoc.registry.identifiers.queries import among
 from nguongoc.registry.parties.models import Site
 from nguongoc.registry.parties.queries import Place, named_by, names, places
 from nguongoc.registry.parties.rights import Viewer
@@ -56,15 +56,17 @@ class Known:
 
     def learn(self, keys: Collection[str], parties: Iterable[int] = ()) -> Known:
         """Ask the registers for these."""
-        mine = Lot.objects.visible_to(self.viewer).filter(pk__in=lots_named(keys)).select_related("product")
-        self.lots |= {lot.identifier: lot for lot in mine}
-        self.places |= places(set(keys))
-        self.behind |= named_by(set(keys))
-        glns = {key.rpartition("/")[2] for key in self.places}
-        sites = Site.objects.visible_to(self.viewer)
-        found = (*sites.filter(gln__in=glns), *sites.filter(code__in=glns))
-        self.sites |= {uri: site.pk for site in found for uri in site.identifiers}
-        self.parties |= names({*parties, *self.behind.values()}, on=self.today)
+        self.lots |= {lot.identifier: lot for lot in among(Lot.objects.visible_to(self.viewer), keys)}
+        found = places(set(keys))
+        self.places |= found
+        self.behind |= named_by({key for key in keys if key not in found})
+        mine = Site.objects.visible_to(self.viewer)
+        opened = set(
+            mine.filter(pk__in={place.site for place in found.values()}).values_list("pk", flat=True)
+        )
+        self.sites |= {uri: place.site for uri, place in found.items() if place.site in opened}
+        called = {*parties, *self.behind.values(), *(place.party for place in found.values())}
+        self.parties |= names(called, on=self.today)
         return self
 
     def name(self, key: str) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from nguongoc.domain.problem import Text
 from nguongoc.foundation.shared import sheets
+from nguongoc.foundation.shared.brief import Brief
 from nguongoc.foundation.shared.tables import answer, take
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.parties.rights import Request, may
@@ -50,7 +51,8 @@ def event_chain(request: Request, event: UUID) -> HttpResponseBase:
     """`/su-kien/{key}/chuoi/`: where what the event is about came from, and what became of it."""
     found, known = _event(request, event), _known(request)
     start = list(dict.fromkeys(item.key for item in goods(found.body)))[:MOST_STARTS]
-    way = queries.way(start, request.viewer, limit=LIMIT)
+    way = queries.way(start, request.viewer, limit=LIMIT, expected=_walked.held_of(str(event)) or ())
+    _walked.keep(str(event), way.asked)
     places = {place_of(one.body) for one in way.events}
     known.learn({*way.chain.nodes, *places}, {one.sender for one in way.events})
     table = take(
@@ -105,6 +107,9 @@ def _trail(name: str, address: str = "") -> list[tuple[str, str]]:
 
 
 LIMIT, MOST_STARTS = 2_000, 50
+_walked: Brief[frozenset[str]] = Brief(600, size=100)
+"""The keys that lay on the way of a chain when it was last walked: asked for all at once, they spare two questions a
+level. Who may see what of it is asked every time."""
 THINGS = Text("Hàng được nêu", "What it names")
 NO_THINGS = Text("Sự kiện này không nêu mã hàng nào.", "This event names no goods.")
 STEPS = Text("Từng bước của chuỗi", "The steps of the chain")

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -189,8 +189,11 @@ def tfp_computed(phase: Phase, on: date) -> Figure:
     waiting: list[Record] = []
     last = min(on.year - 1, phase.ends.year)
     runs = Run.objects.filter(first_year__lte=phase.begins.year, last_year__gte=last, made_at__date__lte=on)
-    for run in runs.select_related("area").prefetch_related("reviews"):
-        lacks = _not_published(run, on)
+    said = (
+        Review.objects.filter(run=OuterRef("pk"), at__date__lte=on).order_by("-at", "-pk").values("verdict")
+    )
+    for run in runs.select_related("area").annotate(verdict=Subquery(said[:1])):
+        lacks = _not_published(run)
         record = Record(
             f"productivity.run:{run.pk}",
             run.name,
@@ -202,11 +205,10 @@ def tfp_computed(phase: Phase, on: date) -> Figure:
     return Figure(Decimal(len(counted)), counted, waiting)
 
 
-def _not_published(run: Run, on: date) -> Words:
+def _not_published(run: Any) -> Words:
     if run.area.is_demonstration:
         return Text("chạy trên số liệu trình diễn", "made on demonstration data")
-    said = [one for one in run.reviews.all() if one.at.date() <= on]
-    if not said or said[0].verdict != Review.Verdict.APPROVED:
+    if run.verdict != Review.Verdict.APPROVED:
         return Text("chưa duyệt công bố", "not approved for publication")
     return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,12 +16,12 @@ from django.utils.translation import get_language
 from nguongoc.domain.problem import Text
 from nguongoc.domain.sectors.load import sector
 from nguongoc.domain.vietnam.units import quantity
-from nguongoc.foundation.shared.components import Fact, Status
+from nguongoc.foundation.shared.components import Fact, Status, Tone
 from nguongoc.foundation.shared.templatetags.vn import day, moment, number
 from nguongoc.registry.identifiers.models import Lot
-from nguongoc.registry.parties.queries import Place, names, places
+from nguongoc.registry.parties.models import Party, name_then, unit_then
+from nguongoc.registry.parties.queries import Place, names
 from nguongoc.registry.parties.rights import Viewer
-from nguongoc.registry.products.queries import owner_on
 from nguongoc.reports.registers.captures import state
 from nguongoc.reports.registers.steps import step
 from nguongoc.trace.chains.queries import Reading, expected_of, read
@@ -59,29 +60,38 @@ class LotPage:
     reading: Reading
     events: Sequence[Told]
     vouchers: Mapping[int, str]
-    """The names of the parties that vouch for steps of the journey."""
+    """The names of the parties that vouch for steps of the journey, and of those that sent its events."""
 
 
 def lot_page(lot: Lot, viewer: Viewer, *, today: date) -> LotPage:
     """The lot's facts, its journey as the public sees it, and the events that name it and that this viewer may
     see."""
     reading = read([lot.identifier], sector_code=lot.product.sector, expected=expected_of(lot))
-    events = log.naming([lot.identifier], viewer) if viewer.may("events.query") else []
-    vouchers = names((step.vouched_by for step in reading.journey.steps if step.vouched_by), on=today)
-    return LotPage(lot, _facts(lot, today), reading, _lines(lot, events, today), vouchers)
+    events = log.seen_by(viewer, reading.naming) if viewer.may("events.query") else []
+    vouchers = {step.vouched_by for step in reading.journey.steps if step.vouched_by}
+    known = _called({lot.product.owner_id, *vouchers, *(event.sender for event in events)}, today)
+    called = {party: name for party, (name, _) in known.items()}
+    facts = _facts(lot, *known[lot.product.owner_id], today)
+    return LotPage(lot, facts, reading, _lines(lot, events, called, reading.places), called)
 
 
-def _facts(lot: Lot, today: date) -> list[Fact]:
+def _called(parties: Iterable[int], on: date) -> dict[int, tuple[str, str]]:
+    """What these parties were called on that day, and the unit in which they sat."""
+    rows = Party.objects.filter(pk__in=set(parties))
+    told = rows.annotate(called=name_then(on, "pk"), seat=unit_then(on, "pk"))
+    return {pk: (name or "", unit or "") for pk, name, unit in told.values_list("pk", "called", "seat")}
+
+
+def _facts(lot: Lot, maker: str, seat: str, today: date) -> list[Fact]:
     product = lot.product
-    maker, seat = owner_on(product, today)
     is_past = lot.expires_on is not None and lot.expires_on < today
     amount = (
         quantity(lot.quantity, lot.uom or None, get_language() or "vi") if lot.quantity is not None else ""
     )
     facts = [
-        Fact(Text("Sản phẩm", "Product"), product.name, status=INTERNAL if product.is_internal else None),
-        Fact(Text("Mã số", "Number"), product.gtin),
-        Fact(Text("Đơn vị", "Party"), maker, note=seat),
+        Fact(Text("Sản phẩm", "Product"), product.name, link=reverse("product", args=[product.pk])),
+        Fact(Text("Mã số", "Number"), product.gtin, status=INTERNAL if product.is_internal else None),
+        Fact(Text("Đơn vị", "Party"), maker, note=seat, link=reverse("party", args=[product.owner_id])),
         Fact(Text("Ngành hàng", "Sector"), sector(product.sector).name, note=sector(product.sector).standard),
         Fact(Text("Ngày làm", "Made on"), day(lot.produced_on)),
         Fact(Text("Hạn dùng", "Expires"), day(lot.expires_on), status=EXPIRED if is_past else None),
@@ -92,9 +102,9 @@ def _facts(lot: Lot, today: date) -> list[Fact]:
     return [fact for fact in facts if fact.value not in ("", "–")]
 
 
-def _lines(lot: Lot, events: Sequence[Event], today: date) -> list[Told]:
-    senders = names({event.sender for event in events}, on=today)
-    where = places({_point(event) for event in events})
+def _lines(
+    lot: Lot, events: Sequence[Event], senders: Mapping[int, str], where: Mapping[str, Place]
+) -> list[Told]:
     corrected = {event.event_id for event in events if event.declared_at}
     return [_line(lot, event, senders, where, corrected) for event in events]
 
@@ -152,14 +162,52 @@ class Fault:
     why: Text
     state: Status
 
+    @property
+    def place(self) -> Text:
+        """Where it is, for people: “sự kiện thứ 1 · lúc xảy ra”."""
+        steps = [_step(name, index) for name, index in _STEP.findall(self.where)]
+        return Text(" · ".join(one.vi for one in steps), " · ".join(one.en for one in steps))
+
+
+_STEP = re.compile(r"([\w:@]+)(?:\[(\d+)\])?")
+_FIELDS = {
+    "eventList": Text("sự kiện", "event"),
+    "eventTime": Text("lúc xảy ra", "when it happened"),
+    "eventTimeZoneOffset": Text("múi giờ", "time zone"),
+    "action": Text("hành động", "action"),
+    "bizStep": Text("việc", "step"),
+    "disposition": Text("tình trạng", "disposition"),
+    "readPoint": Text("nơi ghi", "where it was read"),
+    "bizLocation": Text("nơi để hàng", "where the goods are since"),
+    "epcList": Text("mã", "item"),
+    "quantityList": Text("lượng", "amount"),
+    "inputQuantityList": Text("nguyên liệu", "input"),
+    "outputQuantityList": Text("thành phẩm", "output"),
+    "childQuantityList": Text("hàng trong kiện", "content"),
+    "epcClass": Text("mã lô", "lot"),
+    "quantity": Text("con số", "figure"),
+    "uom": Text("đơn vị đo", "unit"),
+    "parentID": Text("mã kiện", "container"),
+    "bizTransactionList": Text("chứng từ", "document"),
+}
+
+
+def _step(name: str, index: str) -> Text:
+    """One step of a path into a document; fields that have no words here are told by their name."""
+    words = _FIELDS.get(name, Text(name, name))
+    if not index:
+        return words
+    return Text(f"{words.vi} thứ {int(index) + 1}", f"{words.en} {int(index) + 1}")
+
 
 @dataclass(frozen=True, slots=True)
 class CapturePage:
-    """A capture: what was sent, what became of it, and why."""
+    """A capture: what was sent, what became of it, and why. `verdict` says it in two sentences, with what to do."""
 
     job: Capture
     facts: Sequence[Fact]
     faults: Sequence[Fault]
+    verdict: tuple[Tone, Text, Text]
 
 
 WRONG = Status("bad", Text("lỗi", "problem"))
@@ -180,7 +228,38 @@ def capture_page(job: Capture) -> CapturePage:
         Fact(Text("Mã băm SHA-256", "SHA-256"), job.digest),
         Fact(Text("Mã lần ghi", "Capture id"), str(job.pk)),
     ]
-    return CapturePage(job, facts, [*_faults(job.problems, WRONG), *_faults(job.warnings, WARNING)])
+    faults = [*_faults(job.problems, WRONG), *_faults(job.warnings, WARNING)]
+    return CapturePage(job, facts, faults, _verdict(job))
+
+
+def _verdict(job: Capture) -> tuple[Tone, Text, Text]:
+    wrong, new = len(job.problems), number(job.events)
+    if job.finished_at is None:
+        words = Text(
+            "Hệ thống đang đọc tài liệu. Mở lại trang này sau ít phút.", "It is being read. Come back soon."
+        )
+        return "info", Text("Đang ghi", "Being taken in"), words
+    if job.success:
+        words = Text(
+            f"{new} sự kiện mới đã vào kho. Không phải làm gì thêm.",
+            f"{new} new events are in the store. Nothing more is to be done.",
+        )
+        return "good", Text("Đã ghi xong", "Taken in"), words
+    again = Text(
+        "Sửa đúng chỗ rồi gửi lại cả tài liệu: sự kiện nào đã ghi sẽ không bị ghi lần thứ hai.",
+        "Mend it and send the whole document again: what was taken in is not taken in twice.",
+    )
+    if job.events:
+        words = Text(
+            f"{new} sự kiện đúng đã vào kho, {wrong} chỗ có lỗi thì không. {again.vi}",
+            f"{new} good events are in the store, {wrong} faults kept the others out. {again.en}",
+        )
+        return "wait", Text("Chỉ ghi được một phần", "Taken in in part"), words
+    words = Text(
+        f"Không sự kiện nào của tài liệu này vào kho, vì {wrong} chỗ có lỗi. {again.vi}",
+        f"No event of this document is in the store, because of {wrong} faults. {again.en}",
+    )
+    return "bad", Text("Tài liệu bị từ chối", "The document was refused"), words
 
 
 def _faults(found: Iterable[Mapping[str, str]], state: Status) -> Iterable[Fault]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from nguongoc.domain.problem import Text
@@ -21,20 +22,29 @@ from nguongoc.registry.certificates.models import Certificate, Declaration
 from nguongoc.registry.certificates.views import state as paper_state
 from nguongoc.registry.identifiers.actions import is_registry_set_up
 from nguongoc.registry.identifiers.forms import LotForm, PrefixForm
+from nguongoc.registry.identifiers.models import Prefix
 from nguongoc.registry.identifiers.queries import capacity, registry_says
 from nguongoc.registry.identifiers.views import prefix_state
 from nguongoc.registry.parties.editing import entries
 from nguongoc.registry.parties.forms import PartyForm
-from nguongoc.registry.parties.models import Party, Site
+from nguongoc.registry.parties.models import (
+    Party,
+    PartyAddress,
+    PartySuccession,
+    Site,
+    name_then,
+    unit_then,
+)
 from nguongoc.registry.parties.queries import names
 from nguongoc.registry.parties.rights import Viewer
+from nguongoc.registry.parties.rights import edits as may_edit
 from nguongoc.registry.products.completeness import Completeness, completeness, in_force
 from nguongoc.registry.products.forms import ProductForm
-from nguongoc.registry.products.models import Product, ProductImage
-from nguongoc.registry.products.queries import owner_on, risk_on
+from nguongoc.registry.products.models import Packaging, Product, ProductImage
+from nguongoc.registry.products.queries import risk_on
 from nguongoc.reports.registers import audit
 
-SHOWN = 12
+SHOWN, LOTS = 12, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +141,56 @@ def _plain(value: Any) -> str:
     return day(date.fromisoformat(said)) if len(said) == 10 and said[4:5] == said[7:8] == "-" else said
 
 
+def _first(rows: models.QuerySet[Any], most: int) -> tuple[list[Any], int]:
+    """The first of these rows, and how many there are: counted only where they are more than are shown."""
+    found = list(rows[: most + 1])
+    return found[:most], len(found) if len(found) <= most else rows.count()
+
+
+def _has(**rows: models.QuerySet[Any]) -> dict[str, Exists]:
+    """Annotations that say whether a row has any of these at all: its page asks for no others."""
+    return {f"has_{name}": Exists(one) for name, one in rows.items()}
+
+
+def goods(rows: models.QuerySet[Product]) -> models.QuerySet[Product]:
+    """Products with what their completeness asks for elsewhere."""
+    owner = OuterRef("owner")
+    return rows.select_related("owner").annotate(
+        **_has(
+            image=ProductImage.objects.filter(product=OuterRef("pk")),
+            address=PartyAddress.objects.filter(party=owner),
+        )
+    )
+
+
+def _known(product: Any) -> dict[str, bool]:
+    return {"image": product.has_image, "address": product.has_address}
+
+
 # A party
 
 
-def party_page(party: Party, viewer: Viewer, *, today: date) -> Page:
-    """A party with its names, addresses, places, goods, prefixes and papers."""
-    called = names([party.pk], on=today).get(party.pk, party.internal_code)
-    edits = Party.objects.editable_by(viewer).living().filter(pk=party.pk).exists()
+def party_rows(viewer: Viewer) -> models.QuerySet[Party]:
+    """The parties that this viewer may see, each as its page wants it."""
+    here = OuterRef("pk")
+    flags = _has(
+        successions=PartySuccession.objects.filter(Q(before=here) | Q(after=here)),
+        merged=Party.objects.filter(merged_into=here),
+        prefixes=Prefix.objects.filter(party=here),
+        certificates=Certificate.objects.filter(party=here),
+        declarations=Declaration.objects.filter(party=here),
+        products=Product.objects.filter(owner=here),
+    )
+    addresses = Prefetch("addresses", PartyAddress.objects.select_related("unit"))
+    rows = Party.objects.visible_to(viewer).annotate(**flags)
+    return rows.select_related("merged_into").prefetch_related("names", addresses)
+
+
+def party_page(party: Any, viewer: Viewer, *, today: date) -> Page:
+    """A party (of `party_rows`) with its names, addresses, places, goods, prefixes and papers."""
+    said = [one for one in party.names.all() if one.valid_from <= today] or list(party.names.all())[-1:]
+    called = said[0].name if said else party.internal_code
+    edits = may_edit(viewer, party.pk) and party.merged_into_id is None
     states = []
     if party.is_demonstration:
         states.append(Status("quiet", Text("dữ liệu trình diễn", "demonstration data")))
@@ -149,7 +202,7 @@ def party_page(party: Party, viewer: Viewer, *, today: date) -> Page:
         facts=_party_facts(party),
         parts=[
             _products(party, edits),
-            _papers(party, edits, today),
+            _papers(party, edits),
             _sites(party, edits),
             _prefixes(party, edits, today),
         ],
@@ -160,7 +213,7 @@ def party_page(party: Party, viewer: Viewer, *, today: date) -> Page:
     )
 
 
-def _party_facts(party: Party) -> list[Fact]:
+def _party_facts(party: Any) -> list[Fact]:
     facts = [
         Fact(
             Text("Tên", "Name"),
@@ -175,7 +228,7 @@ def _party_facts(party: Party) -> list[Fact]:
             ", ".join(filter(None, (one.street, one.unit.name))),
             note=Text(f"từ {day(one.valid_from)}", f"from {day(one.valid_from)}"),
         )
-        for one in party.addresses.select_related("unit")
+        for one in party.addresses.all()
     ]
     told = [
         (Text("Mã số thuế", "Tax code"), party.tax_code),
@@ -186,20 +239,30 @@ def _party_facts(party: Party) -> list[Fact]:
         (Text("Trang web", "Website"), party.website),
     ]
     facts += [Fact(name, value) for name, value in told if value]
-    for one in party.successions.select_related("after"):
-        facts.append(_succession(Text("Kế thừa bởi", "Followed by"), one.after, one.on, one.share, one.basis))
-    for one in party.origins.select_related("before"):
-        facts.append(_succession(Text("Kế thừa của", "Follows"), one.before, one.on, one.share, one.basis))
+    if party.has_successions:
+        facts += _successions(party)
     if party.merged_into is not None:
         kept = party.merged_into
         facts.append(
             Fact(Text("Hồ sơ được giữ", "Kept record"), str(kept), link=reverse("party", args=[kept.pk]))
         )
+    merged = party.merged.all() if party.has_merged else ()
     facts += [
-        Fact(Text("Đã gộp", "Merged"), str(one), link=reverse("party", args=[one.pk]))
-        for one in party.merged.all()
+        Fact(Text("Đã gộp", "Merged"), str(one), link=reverse("party", args=[one.pk])) for one in merged
     ]
     return facts
+
+
+def _successions(party: Party) -> list[Fact]:
+    after = [
+        _succession(Text("Kế thừa bởi", "Followed by"), one.after, one.on, one.share, one.basis)
+        for one in party.successions.select_related("after")
+    ]
+    before = [
+        _succession(Text("Kế thừa của", "Follows"), one.before, one.on, one.share, one.basis)
+        for one in party.origins.select_related("before")
+    ]
+    return [*after, *before]
 
 
 def _succession(name: Text, other: Party, on: date, share: Any, basis: str) -> Fact:
@@ -226,43 +289,44 @@ def _party_ways(party: Party, viewer: Viewer) -> list[tuple[Text, str]]:
     return ways
 
 
-def _products(party: Party, edits: bool) -> Part:
-    rows = party.products.order_by("folded")
+def _products(party: Any, edits: bool) -> Part:
+    rows = goods(party.products.order_by("folded")) if party.has_products else Product.objects.none()
+    found, count = _first(rows, SHOWN)
     shown = [
-        Work(one.name, reverse("product", args=[one.pk]), product_status(one), code=one.gtin)
-        for one in rows[:SHOWN]
+        Work(one.name, reverse("product", args=[one.pk]), product_status(one), code=one.gtin) for one in found
     ]
     more = reverse("product_new", args=[party.pk]) if edits else ""
     none = Text("Chưa có sản phẩm nào.", "No product yet.")
-    return Part("san-pham", Text("Sản phẩm", "Products"), shown, none, more, rows.count())
+    return Part("san-pham", Text("Sản phẩm", "Products"), shown, none, more, count)
 
 
 def product_status(product: Product) -> Status:
-    """How its record stands, or that it is an input."""
+    """How the record of one of `goods` stands, or that it is an input."""
     if product.use == Product.Use.INPUT:
         return Status("quiet", Text("nguyên liệu", "input"))
-    found = completeness(product, date.today())  # noqa: DTZ011
+    found = completeness(product, date.today(), known=_known(product))  # noqa: DTZ011
     return Status(
         "good" if found.is_whole else "wait",
         Text(f"{found.told}/{found.total}", f"{found.told}/{found.total}"),
     )
 
 
-def _papers(party: Party, edits: bool, today: date) -> Part:
-    shown = [
-        *(_paper(one, "certificate") for one in party.certificates.order_by("expires_on")[:SHOWN]),
-        *(_paper(one, "declaration") for one in party.declarations.order_by("expires_on")[:SHOWN]),
-    ]
+def _papers(party: Any, edits: bool) -> Part:
+    none_such = Certificate.objects.none(), Declaration.objects.none()
+    held = party.certificates.order_by("expires_on") if party.has_certificates else none_such[0]
+    told = party.declarations.order_by("expires_on") if party.has_declarations else none_such[1]
+    (certificates, certified), (declarations, declared) = _first(held, SHOWN), _first(told, SHOWN)
+    shown = [_paper(one, "certificate") for one in certificates]
+    shown += [_paper(one, "declaration") for one in declarations]
     none = Text("Chưa có giấy chứng nhận, bản công bố nào.", "No certificate or declaration yet.")
     more = reverse("certificate_new", args=[party.pk]) if edits else ""
-    count = party.certificates.count() + party.declarations.count()
     return Part(
         "giay-to",
         Text("Giấy chứng nhận, bản công bố", "Certificates, declarations"),
         shown,
         none,
         more,
-        count,
+        certified + declared,
     )
 
 
@@ -279,7 +343,7 @@ def _paper(paper: Certificate | Declaration, route: str) -> Work:
 
 
 def _sites(party: Party, edits: bool) -> Part:
-    rows = party.sites.select_related("unit")
+    found, count = _first(party.sites.select_related("unit"), SHOWN)
     shown = [
         Work(
             one.name,
@@ -288,16 +352,16 @@ def _sites(party: Party, edits: bool) -> Part:
             code=one.code,
             note=one.unit.name,
         )
-        for one in rows[:SHOWN]
+        for one in found
     ]
     none = Text("Chưa có địa điểm nào.", "No place yet.")
     more = reverse("site_new", args=[party.pk]) if edits else ""
-    return Part("dia-diem", Text("Địa điểm", "Places"), shown, none, more, rows.count())
+    return Part("dia-diem", Text("Địa điểm", "Places"), shown, none, more, count)
 
 
-def _prefixes(party: Party, edits: bool, today: date) -> Part:
+def _prefixes(party: Any, edits: bool, today: date) -> Part:
     shown = []
-    for one in party.prefixes.all():
+    for one in party.prefixes.all() if party.has_prefixes else ():
         room = capacity(one)
         note = Text(f"còn {room.left} / {room.total} mã", f"{room.left} of {room.total} numbers left")
         link = reverse("prefix_edit", args=[one.pk]) if edits else reverse("prefixes")
@@ -312,7 +376,7 @@ def _prefixes(party: Party, edits: bool, today: date) -> Part:
 
 def site_page(site: Site, viewer: Viewer, *, today: date) -> Page:
     """A place, its codes, and where it lies."""
-    edits = Site.objects.editable_by(viewer).filter(pk=site.pk).exists()
+    edits = may_edit(viewer, site.party_id)
     ways = [
         (Text("Sửa", "Edit"), reverse("site_edit", args=[site.pk])),
         (Text("Vị trí, ranh giới", "Position and outline"), reverse("site_ground", args=[site.pk])),
@@ -355,9 +419,23 @@ def _site_facts(site: Site, today: date) -> list[Fact]:
 # A product
 
 
-def product_page(product: Product, viewer: Viewer, *, today: date) -> Page:
-    """A product with its completeness by every rule set, its pictures, packagings, papers and latest lots."""
-    edits = Product.objects.editable_by(viewer).filter(pk=product.pk).exists()
+def product_rows(viewer: Viewer, on: date) -> models.QuerySet[Product]:
+    """The products that this viewer may see, each as its page wants it on that day."""
+    here = OuterRef("pk")
+    flags = _has(
+        packagings=Packaging.objects.filter(product=here),
+        certificates=Certificate.objects.filter(products=here),
+        declarations=Declaration.objects.filter(products=here),
+    )
+    owner = {"owner_then": name_then(on, "owner"), "seat_then": unit_then(on, "owner")}
+    rows = goods(Product.objects.visible_to(viewer)).annotate(**flags, **owner)
+    return rows.prefetch_related(Prefetch("images", ProductImage.objects.select_related("file")))
+
+
+def product_page(product: Any, viewer: Viewer, *, today: date) -> Page:
+    """A product (of `product_rows`) with its completeness by every rule set, its pictures, packagings, papers and
+    latest lots."""
+    edits = may_edit(viewer, product.owner_id)
     key = [product.pk]
     ways = [
         (Text("Sửa hồ sơ", "Edit"), reverse("product_edit", args=key)),
@@ -373,7 +451,7 @@ def product_page(product: Product, viewer: Viewer, *, today: date) -> Page:
         history=history(product),
         ways=[*ways, public] if edits else [public],
         states=_product_states(product),
-        images=list(product.images.select_related("file")),
+        images=list(product.images.all()),
         trail=((Text("Sản phẩm", "Products"), reverse("products")), (product.name, "")),
     )
 
@@ -393,8 +471,8 @@ def _product_states(product: Product) -> list[Status]:
     return states
 
 
-def _product_facts(product: Product, today: date) -> list[Fact]:
-    owner, unit = owner_on(product, today)
+def _product_facts(product: Any, today: date) -> list[Fact]:
+    owner, unit = product.owner_then or "", product.seat_then or ""
     facts = [
         Fact(Text("Đơn vị", "Party"), owner, note=unit, link=reverse("party", args=[product.owner_id])),
         Fact(Text("Ngành hàng", "Sector"), sector(product.sector).name),
@@ -461,7 +539,7 @@ def _risk(product: Product, today: date) -> Fact:
 
 
 def _lots(product: Product, edits: bool) -> Part:
-    rows = product.lots.order_by("-created_at")
+    found, count = _first(product.lots.order_by("-created_at"), LOTS)
     shown = [
         Work(
             one.number,
@@ -470,11 +548,11 @@ def _lots(product: Product, edits: bool) -> Part:
             note=text(_made(one.produced_on)),
             due=one.expires_on,
         )
-        for one in rows[:6]
+        for one in found
     ]
     none = Text("Chưa mở lô nào.", "No lot yet.")
     more = reverse("lot_new", args=[product.pk]) if edits else ""
-    return Part("lo", Text("Lô mới nhất", "Latest lots"), shown, none, more, rows.count())
+    return Part("lo", Text("Lô mới nhất", "Latest lots"), shown, none, more, count)
 
 
 def _lot_state(lot: Any) -> Status:
@@ -490,19 +568,22 @@ def _made(on: date | None) -> Text:
     return Text(f"làm ngày {day(on)}", f"made on {day(on)}") if on else Text("", "")
 
 
-def _packagings(product: Product, edits: bool) -> Part:
+def _packagings(product: Any, edits: bool) -> Part:
+    rows = product.packagings.select_related("holds__holds__holds") if product.has_packagings else ()
     shown = [
         Work(one.name, "", Status("info", Text(f"{one.pieces} cái", f"{one.pieces} pieces")), code=one.gtin)
-        for one in product.packagings.select_related("holds__holds__holds")
+        for one in rows
     ]
     none = Text("Chưa có cấp đóng gói nào ngoài chính sản phẩm.", "No packaging beside the product itself.")
     more = reverse("packaging_new", args=[product.pk]) if edits else ""
     return Part("dong-goi", Text("Cấp đóng gói", "Packagings"), shown, none, more, len(shown))
 
 
-def _product_papers(product: Product) -> Part:
-    shown = [*(_paper(one, "certificate") for one in product.certificates.all())]
-    shown += [*(_paper(one, "declaration") for one in product.declarations.all())]
+def _product_papers(product: Any) -> Part:
+    certificates = product.certificates.all() if product.has_certificates else ()
+    declarations = product.declarations.all() if product.has_declarations else ()
+    shown = [_paper(one, "certificate") for one in certificates]
+    shown += [_paper(one, "declaration") for one in declarations]
     none = Text("Không giấy nào ghi riêng cho sản phẩm này.", "No paper is for this product alone.")
     return Part(
         "giay-to",
@@ -516,7 +597,8 @@ def _product_papers(product: Product) -> Part:
 
 def records(product: Product, today: date) -> list[Completeness]:
     """How the record stands by each rule set in force."""
-    return [completeness(product, today, rule_set=one.code) for one in in_force(today)]
+    known = _known(product)
+    return [completeness(product, today, known=known, rule_set=one.code) for one in in_force(today)]
 
 
 # A paper
@@ -525,14 +607,14 @@ def records(product: Product, today: date) -> list[Completeness]:
 def paper_page(paper: Certificate | Declaration, viewer: Viewer, *, today: date) -> Page:
     """A certificate or declaration, what it covers, and what of it everybody may see."""
     route = "certificate" if isinstance(paper, Certificate) else "declaration"
-    edits = type(paper).objects.all().editable_by(viewer).filter(pk=paper.pk).exists()
+    edits = may_edit(viewer, paper.party_id)
     key = [paper.pk]
     ways = [(Text("Sửa", "Edit"), reverse(f"{route}_edit", args=key))]
     if paper.revoked_on is None:
         ways.append((Text("Ghi thu hồi", "Revoke"), reverse(f"{route}_revoke", args=key)))
-    goods = [
+    covered = [
         Work(one.name, reverse("product", args=[one.pk]), product_status(one), code=one.gtin)
-        for one in paper.products.order_by("folded")
+        for one in goods(paper.products.order_by("folded"))
     ]
     none = Text("Cho cả đơn vị, không riêng sản phẩm nào.", "For the whole party.")
     register = (
@@ -544,7 +626,7 @@ def paper_page(paper: Certificate | Declaration, viewer: Viewer, *, today: date)
         name=paper.number,
         note=paper.get_kind_display(),
         facts=_paper_facts(paper, route, today),
-        parts=[Part("san-pham", Text("Sản phẩm", "Products"), goods, none, "", len(goods))],
+        parts=[Part("san-pham", Text("Sản phẩm", "Products"), covered, none, "", len(covered))],
         history=history(paper),
         ways=ways if edits else (),
         states=[paper_state(paper)],

@@ -18,9 +18,8 @@ from nguongoc.foundation.shared.tables import Column, Table, answer, take
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.certificates.models import Certificate, Declaration
 from nguongoc.registry.identifiers.models import Lot
-from nguongoc.registry.parties.models import Party, Site
-from nguongoc.registry.parties.rights import Request, may, signed_in
-from nguongoc.registry.products.models import Product
+from nguongoc.registry.parties.models import Site
+from nguongoc.registry.parties.rights import Request, edits, may, signed_in
 from nguongoc.reports.registers import audit, captures, lots, parties, products, queries, records, units
 from nguongoc.trace.events.models import Capture
 
@@ -106,9 +105,7 @@ def _listing(
 @signed_in
 def party(request: Request, party: int) -> HttpResponseBase:
     """`/don-vi/{id}/`: one party, with all that is its own."""
-    found = get_object_or_404(
-        Party.objects.visible_to(request.viewer).select_related("merged_into"), pk=party
-    )
+    found = get_object_or_404(records.party_rows(request.viewer), pk=party)
     return _record(request, records.party_page(found, request.viewer, today=timezone.localdate()))
 
 
@@ -116,8 +113,8 @@ def party(request: Request, party: int) -> HttpResponseBase:
 @signed_in
 def product(request: Request, product: int) -> HttpResponseBase:
     """`/san-pham/{id}/`: one product, with what its record lacks by each rule set."""
-    rows = Product.objects.visible_to(request.viewer).select_related("owner").prefetch_related("images")
-    found, today = get_object_or_404(rows, pk=product), timezone.localdate()
+    today = timezone.localdate()
+    found = get_object_or_404(records.product_rows(request.viewer, today), pk=product)
     page = records.product_page(found, request.viewer, today=today)
     return _record(request, page, records=records.records(found, today))
 
@@ -160,7 +157,7 @@ def _record(request: Request, page: records.Page, **shown: Any) -> HttpResponseB
 def lot(request: Request, lot: int) -> HttpResponseBase:
     """`/lo-hang/{id}/`: one lot, its journey and its events."""
     found = get_object_or_404(
-        Lot.objects.visible_to(request.viewer).select_related("product", "origin"), pk=lot
+        Lot.objects.visible_to(request.viewer).select_related("product", "origin", "chain_keys"), pk=lot
     )
     page = queries.lot_page(found, request.viewer, today=timezone.localdate())
     name = text(Text(f"Lô {found.number}", f"Lot {found.number}"))
@@ -170,7 +167,7 @@ def lot(request: Request, lot: int) -> HttpResponseBase:
     trail = [(_("Việc của tôi"), reverse("home")), (text(lots.NAME), reverse("lots")), (name, "")]
     shown = {"page": page, "name": name, "trail": trail, "public": lots.public_path(found)}
     shown["history"] = records.history(found)
-    shown["edits"] = Lot.objects.editable_by(request.viewer).filter(pk=found.pk).exists()
+    shown["edits"] = edits(request.viewer, found.product.owner_id)
     return answer(request, "registers/lot.html", table, **shown)
 
 
@@ -231,7 +228,13 @@ def capture_job(request: Request, job: UUID) -> HttpResponseBase:
 FAULTS_NAME = Text("Danh sách lỗi", "List of problems")
 NO_FAULTS = Text("Tài liệu này không có lỗi nào.", "Nothing is wrong with this document.")
 FAULT_COLUMNS = (
-    Column("o-dau", Text("Ở đâu", "Where"), lambda fault: fault.where or None, kind="code", order=("where",)),
-    Column("muc", Text("Mức", "Kind"), lambda fault: fault.state, kind="status"),
+    Column(
+        "o-dau",
+        Text("Ở đâu", "Where"),
+        lambda fault: fault.place or None,
+        order=("where",),
+        note=lambda fault: fault.where,
+    ),
     Column("vi-sao", Text("Sai gì, sửa thế nào", "What is wrong, what to do"), lambda fault: fault.why),
+    Column("muc", Text("Mức", "Kind"), lambda fault: fault.state, kind="status"),
 )

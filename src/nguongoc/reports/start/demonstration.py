@@ -53,6 +53,8 @@ SHOWN, GAP, EXPIRED, IMPOSSIBLE, SILENT, CORRECTED, STAMPED = (f"TD0{number}" fo
 """The lots with a story, by number."""
 STAMP = "TD070012"
 """One jar of the stamped lot."""
+EXPIRED_PAPER = "HC-MAU-02"
+"""The certificate whose last day is past."""
 
 
 def showcase() -> str:
@@ -193,6 +195,141 @@ NOT_ISSUED = Trial(
         "404: the product is real, and nobody issued this number; the page never passes it off as genuine.",
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One thing to look at from within: with which account, at which address, what is special about it; `needs` is the
+    permission without which the page stays shut ("": none)."""
+
+    account: str
+    path: str
+    name: Text
+    see: Text
+    needs: str = ""
+
+
+SIGHTS: tuple[Sight, ...] = (
+    Sight(
+        "trinhdien-ca",
+        "/lan-ghi/?ket-qua=tu-choi",
+        Text("Một tài liệu bị từ chối", "A document that was refused"),
+        Text(
+            "Phần mềm của trại cá gửi ba lỗi: mở ra, mỗi lỗi nói ở đâu, sai gì và sửa thế nào. HTX chè có một tài liệu "
+            "chỉ ghi được một phần.",
+            "The fish farm's software sent three faults: open it, each says where, what and how to mend it. The tea "
+            "cooperative has one that was taken in in part.",
+        ),
+        "events.query",
+    ),
+    Sight(
+        "trinhdien-chatluong",
+        "/lo-hang/?chuoi=thieu",
+        Text("Những lô còn thiếu công đoạn", "Lots with gaps"),
+        Text(
+            "Cột Chuỗi nói lô nào thiếu gì; mở lô TD02 để xem hành trình đứt ở đâu.",
+            "The column says what each lacks; open TD02 to see where its way breaks off.",
+        ),
+    ),
+    Sight(
+        "trinhdien-kiemtra",
+        f"/lo-hang/?tim={IMPOSSIBLE}",
+        Text("Khối lượng không thể có", "A quantity that cannot be"),
+        Text(
+            "Mở lô TD04: bước đóng gói lấy 40 kg và ra 472 hộp 100 g.",
+            "Open TD04: its packing took 40 kg and gave 472 boxes of 100 g.",
+        ),
+    ),
+    Sight(
+        "trinhdien-nguoighi",
+        "/su-kien/?hieu-luc=sai-sot",
+        Text("Một lần sửa muộn", "A late correction"),
+        Text(
+            "Bản khai báo sai sót gửi sau mười hai ngày, bên cạnh bản ghi sai và bản ghi đúng; không bản nào mất.",
+            "An error declared twelve days later, beside the wrong event and the right one; none is lost.",
+        ),
+        "events.query",
+    ),
+    Sight(
+        "trinhdien-thunghiem",
+        "/su-kien/?buoc=sampling",
+        Text("Phiếu thử nghiệm", "Laboratory tests"),
+        Text(
+            "Độ ẩm, dư lượng, tinh bột, kháng sinh: chỉ tiêu nào, kết quả bao nhiêu, giới hạn nào.",
+            "Moisture, residues, starch, antibiotics: what was tested, what was found, against which limit.",
+        ),
+        "events.query",
+    ),
+    Sight(
+        "trinhdien-chatluong",
+        "/giay-chung-nhan/",
+        Text("Giấy chứng nhận, có giấy đã hết hạn", "Certificates, one past its date"),
+        Text(
+            f"Giấy {EXPIRED_PAPER} hết hạn tháng trước và trang công khai nói ra. Có giấy sắp hết hạn, giấy bị thu hồi "
+            "và giấy thiếu bản quét ở đơn vị khác.",
+            f"{EXPIRED_PAPER} ended last month and the public page says so. Others end soon, were revoked, or lack "
+            "their scan.",
+        ),
+    ),
+    Sight(
+        "trinhdien-sokhcn",
+        "/dia-diem/?vi-tri=co",
+        Text("Nương chè của 40 hộ", "The plots of 40 households"),
+        Text(
+            "Mỗi thửa có ranh giới và diện tích (hư cấu); người mua chỉ thấy tên xã.",
+            "Each plot has an outline and an area (fiction); buyers see the commune alone.",
+        ),
+    ),
+    Sight(
+        "trinhdien-giamdoc",
+        "/tem/",
+        Text("Tem đang ở đâu", "Where the stamps are"),
+        Text(
+            "Một cuộn đã dán và bán, một cuộn chờ in, một yêu cầu chờ bạn duyệt.",
+            "One roll on the goods and sold, one waiting for the printer, one waiting for your decision.",
+        ),
+    ),
+    Sight(
+        "trinhdien-sokhcn",
+        "/luot-quet/",
+        Text("Người mua quét và hỏi", "Buyers scan and ask"),
+        Text(
+            "Lượt quét bốn tuần, và một phản ánh mới nghi hàng không thật đang chờ trả lời.",
+            "The scans of four weeks, and a report of doubt that waits for an answer.",
+        ),
+        "buyers.answer",
+    ),
+    Sight(
+        "trinhdien-sokhcn",
+        "/nhu-cau/",
+        Text("Đợt hỏi nhu cầu đang mở", "A campaign that is open"),
+        Text(
+            "Bốn đề xuất: một được đưa vào, một trả lại kèm lý do, hai chờ quyết định.",
+            "Four proposals: one accepted, one returned with the reason, two to decide.",
+        ),
+    ),
+    Sight(
+        "trinhdien-lanhdao",
+        "/chi-tieu/",
+        Text("Chỉ tiêu tính từ hồ sơ", "Indicators counted from records"),
+        Text(
+            "Mở một con số để thấy từng hồ sơ được tính và hồ sơ chờ bằng chứng.",
+            "Open a figure to see each record counted, and those that wait for evidence.",
+        ),
+        "plan.see",
+    ),
+    Sight(
+        "trinhdien-lanhdao",
+        "/nang-suat/",
+        Text("Năng suất các nhân tố tổng hợp", "Total factor productivity"),
+        Text(
+            "Tỷ trọng đóng góp với khoảng tin cậy, mọi giả định và báo cáo tải về (số liệu hư cấu).",
+            "Its share with an interval, every assumption, and the report to take along (fiction).",
+        ),
+        "productivity.see",
+    ),
+)
+"""What to open after signing in."""
 
 SEE: Mapping[str, Text] = {
     "system-administrator": Text("mọi hồ sơ và sự kiện trong tỉnh", "every record and event of the province"),

@@ -12,7 +12,7 @@ from nguongoc.foundation.shared.components import Fact, Tile
 from nguongoc.foundation.shared.templatetags.vn import moment, number
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.reports.registers import captures, lots
-from nguongoc.reports.start import works
+from nguongoc.reports.start import waiting, works
 from nguongoc.reports.start.board import Board, Section
 from nguongoc.trace.events.models import Capture
 
@@ -35,7 +35,7 @@ def board(viewer: Viewer, at: datetime) -> Board:
             "Lô hàng, hạn dùng và các lần gửi của đơn vị bạn.", "Your party's lots, dates and documents."
         ),
         tiles=_tiles(counts),
-        main=[works.gaps(own, counts["gaps"]), works.refused(sent, at)],
+        main=[waiting.section(viewer, at), works.refused(sent, at), works.gaps(own, counts["gaps"])],
         aside=[
             works.next_steps(
                 own, silent=counts["silent"], last_sent=last.received_at if last else None, at=at

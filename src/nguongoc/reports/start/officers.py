@@ -13,7 +13,7 @@ from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import AdministrativeUnit, PartyAddress
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.reports.registers import captures, lots, products
-from nguongoc.reports.start import works
+from nguongoc.reports.start import waiting, works
 from nguongoc.reports.start.board import Board
 
 
@@ -45,7 +45,11 @@ def board(viewer: Viewer, at: datetime) -> Board:
                 link=products.address(**{"ho-so": "thieu"}),
             ),
         ],
-        main=[works.gaps(found, counts["gaps"]), works.telling_after_expiry(found, counts["late"])],
+        main=[
+            waiting.section(viewer, at),
+            works.gaps(found, counts["gaps"]),
+            works.telling_after_expiry(found, counts["late"]),
+        ],
         aside=[
             works.refused_by_party(captures.rows(viewer, at=at), at),
             incomplete,

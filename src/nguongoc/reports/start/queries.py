@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from nguongoc.domain.problem import Text
+from nguongoc.foundation.shared.brief import Brief
 from nguongoc.registry.parties.models import Membership
 from nguongoc.registry.parties.queries import names
 from nguongoc.registry.parties.rights import Viewer
@@ -51,9 +52,13 @@ class Account:
     see: Text
 
 
+_is_loaded: Brief[bool] = Brief(30)
+
+
 def is_demonstration_loaded() -> bool:
-    """Whether this store holds the demonstration province."""
-    return Product.objects.filter(gtin=SHAN, is_demonstration=True).exists()
+    """Whether this store holds the demonstration province. Every page asks, so it is remembered for half a minute."""
+    asked = Product.objects.filter(gtin=SHAN, is_demonstration=True)
+    return _is_loaded.get("", lambda: asked.exists())
 
 
 def demonstration_accounts(on: date) -> list[Account]:

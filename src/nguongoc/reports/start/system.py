@@ -10,7 +10,7 @@ from nguongoc.foundation.shared.components import Fact, Status, Tile
 from nguongoc.foundation.shared.templatetags.vn import day, due, moment, number
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.reports.registers import captures
-from nguongoc.reports.start import works
+from nguongoc.reports.start import waiting, works
 from nguongoc.reports.start.board import Board, Row, Section
 from nguongoc.reports.start.health import Health, Lag, lags, measured, unsealed
 
@@ -25,7 +25,7 @@ ILL = Status("bad", Text("cần xem ngay", "look at once"))
 
 def board(viewer: Viewer, at: datetime) -> Board:
     """How the installation is."""
-    health, waiting = measured(), unsealed()
+    health, tail = measured(), unsealed()
     return Board(
         words=Text(
             "Hệ thống chạy thế nào, ai đang chậm, cái gì sắp hết hạn.",
@@ -40,11 +40,15 @@ def board(viewer: Viewer, at: datetime) -> Board:
             Tile(Text("Việc nền bị hỏng", "Failed jobs"), number(health.jobs_failed)),
             Tile(
                 Text("Nhật ký chưa niêm phong", "Audit entries not sealed"),
-                number(waiting),
+                number(tail),
                 note=Text("niêm phong mỗi phút", "sealed every minute"),
             ),
         ],
-        main=[_followers(lags(), at), works.refused_by_party(captures.rows(viewer, at=at), at)],
+        main=[
+            waiting.section(viewer, at),
+            works.refused_by_party(captures.rows(viewer, at=at), at),
+            _followers(lags(), at),
+        ],
         aside=[_health(health), _tokens(at)],
     )
 
@@ -90,7 +94,10 @@ def _followers(found: list[Lag], at: datetime) -> Section:
     )
 
 
-FOLLOWERS = {"chains": Text("Chuỗi của các lô hàng", "Chains of the lots")}
+FOLLOWERS = {
+    "chains": Text("Chuỗi của các lô hàng", "Chains of the lots"),
+    "known-values": Text("Danh sách giá trị để lọc sự kiện", "Values by which events are filtered"),
+}
 
 
 def _follower(one: Lag, at: datetime) -> Row:

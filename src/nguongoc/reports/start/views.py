@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from nguongoc.registry.parties.rights import Request
-from nguongoc.reports.start.demonstration import PASSWORD, TRIALS, commands
+from nguongoc.registry.parties.rights import Request, Viewer
+from nguongoc.reports.start.demonstration import PASSWORD, SIGHTS, TRIALS, Sight, commands
 from nguongoc.reports.start.queries import (
     board,
     demonstration_accounts,
@@ -27,6 +27,11 @@ def home(request: Request) -> HttpResponse:
     return render(request, "start/home.html", {"board": board(request.viewer, at=now), "now": now})
 
 
+def _opens(sight: Sight, viewer: Viewer) -> bool:
+    """Whether the link leads anywhere for this reader; a stranger is asked to sign in first."""
+    return viewer.user is None or not sight.needs or viewer.may(sight.needs)
+
+
 @require_http_methods(["GET", "HEAD"])
 def demonstration(request: Request) -> HttpResponse:
     """`/trinh-dien/`: what to try and with which account. Where no demonstration is loaded, there is no page."""
@@ -35,6 +40,7 @@ def demonstration(request: Request) -> HttpResponse:
     shown = {
         "trials": TRIALS,
         "stamps": stamp_trials(),
+        "sights": [(one, _opens(one, request.viewer)) for one in SIGHTS],
         "accounts": demonstration_accounts(timezone.localdate()),
         "password": PASSWORD,
         "commands": commands(settings.BASE_URL, at=timezone.localtime()),

@@ -22,7 +22,7 @@ from nguongoc.foundation.shared.templatetags.vn import quantity
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.products.completeness import completeness
 from nguongoc.registry.products.models import Product
-from nguongoc.trace.chains.queries import read
+from nguongoc.trace.chains.queries import expected_of, read
 from nguongoc.trace.labels.models import LabelBatch, PrintRule, StampRange
 
 WHOLE = 100
@@ -122,7 +122,7 @@ def _score(told: int, of: int, stages: int, expected: int) -> int:
 
 def _chain(lot: Lot) -> tuple[tuple[int, int], int, list[Lack]]:
     """Stages told of those expected, how many are told at all, and those that are missing."""
-    journey = read([lot.identifier], sector_code=lot.product.sector).journey
+    journey = read([lot.identifier], sector_code=lot.product.sector, expected=expected_of(lot)).journey
     expected = [one.code for one in sector(lot.product.sector).stages if one.expected]
     told = {step.stage.code for step in journey.told}
     link = reverse("lot", args=[lot.pk])

@@ -9,10 +9,12 @@ from typing import Any
 from django import template
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.db.models import BLANK_CHOICE_DASH
 from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from nguongoc.domain.problem import Text
 from nguongoc.foundation.shared.components import (
@@ -82,6 +84,8 @@ def control(field: BoundField, help: str = "") -> SafeString:
     """A form field's own input. Without a placeholder: a hint inside the box is gone as soon as one types. With
     `help` shown above it, screen readers say that too."""
     attrs: dict[str, Any] = {"placeholder": False}
+    if getattr(field.field, "empty_label", "") == BLANK_CHOICE_DASH[0][1]:
+        field.field.empty_label = _("Chọn…")  # type: ignore[attr-defined]
     if help and field.auto_id and not field.use_fieldset:
         ids = [f"{field.auto_id}_helptext", *([f"{field.auto_id}_error"] if field.errors else [])]
         attrs["aria-describedby"] = " ".join(ids)

@@ -20,7 +20,7 @@ from nguongoc.foundation.shared.components import Fact, Progress
 from nguongoc.foundation.shared.tables import answer
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.foundation.shared.templatetags.vn import moment, number, quantity
-from nguongoc.registry.parties.rights import Request, may, signed_in
+from nguongoc.registry.parties.rights import Request, edits, may, signed_in
 from nguongoc.registry.products.models import Product
 from nguongoc.trace.labels import printing, registers
 from nguongoc.trace.labels.actions import batches, making, steps
@@ -61,7 +61,7 @@ def ask(request: Request) -> HttpResponse:
     now = timezone.now()
     given = {"lot": _number(request.GET.get("lo"))}
     form = WishForm(request.POST or None, product=product, today=timezone.localdate(), initial=given)
-    shown |= {"form": form, "product": product}
+    shown |= {"form": form, "product": product, "edits": edits(request.viewer, product.owner_id)}
     if request.method == "POST" and form.is_valid():
         try:
             if "preview" not in request.POST:
@@ -95,6 +95,7 @@ def _page(request: Request, found: LabelBatch) -> HttpResponseBase:
         if found.state == "ready"
         else (),
         "may_approve": request.viewer.may("labels.approve"),
+        "edits": edits(request.viewer, found.product.owner_id),
         "may_deliver": request.viewer.may("labels.approve") and found.ranges.filter(state="printed").exists(),
         "why": WhyForm(),
     }
@@ -236,7 +237,9 @@ def _sample_or_none(batch: LabelBatch) -> str:
 
 def visible(request: Request, batch: int) -> LabelBatch:
     """The batch, or 404 where the reader may not see it."""
-    rows = LabelBatch.objects.visible_to(request.viewer).select_related("product__owner", "lot", "template")
+    rows = LabelBatch.objects.visible_to(request.viewer).select_related(
+        "product__owner", "lot__product", "lot__chain_keys", "template"
+    )
     return get_object_or_404(rows, pk=batch)
 
 

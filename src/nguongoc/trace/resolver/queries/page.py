@@ -17,7 +17,7 @@ from nguongoc.registry.parties.models import Party
 from nguongoc.registry.products.models import Product
 from nguongoc.registry.products.queries import by_gtin, owner_on
 from nguongoc.trace.chains.journey import Journey
-from nguongoc.trace.chains.queries import read
+from nguongoc.trace.chains.queries import expected_of, read
 from nguongoc.trace.labels.queries import StampNow
 from nguongoc.trace.resolver.queries.condition import (
     FINE,
@@ -74,12 +74,12 @@ def public_page(link: DigitalLink, *, today: date) -> PublicPage | None:
     if stamp is not None and stamp.lot is not None:
         lot_number = lot_number or stamp.lot.number
     named = keys(gtin, lot_number, serial)
-    chain = read(named, sector_code=product.sector)
+    lot = None
+    if product.pk and lot_number:
+        lot = Lot.objects.select_related("chain_keys").filter(product=product, number=lot_number).first()
+    chain = read(named, sector_code=product.sector, expected=expected_of(lot))
     if product.pk is None and chain.journey.is_empty and not is_told(named):
         return None
-    lot = (
-        Lot.objects.filter(product=product, number=lot_number).first() if product.pk and lot_number else None
-    )
     told = is_told(keys(gtin, "", serial)) if serial and stamp is None else True
     maker, commune = owner_on(product, today) if product.pk else ("", "")
     return PublicPage(
