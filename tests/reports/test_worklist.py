@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from nguongoc.domain.problem import Refused
 from nguongoc.foundation.accounts.models import User
@@ -15,6 +16,7 @@ from nguongoc.foundation.notices.models import Notice
 from nguongoc.programme.needs.actions import open_campaign, propose
 from nguongoc.programme.plan.actions import load_plan
 from nguongoc.programme.plan.models import Task
+from nguongoc.programme.support.actions import handling
 from nguongoc.registry.parties.actions import pass_party
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.parties.queries import heirs
@@ -22,6 +24,8 @@ from nguongoc.registry.parties.rights import viewer
 from nguongoc.reports.worklist import actions, queries
 from nguongoc.reports.worklist.dues import Due
 from nguongoc.reports.worklist.models import Reminder
+from programme.support.cases import AT as CASE_AT
+from programme.support.cases import a_processed, a_scene
 from world import a_page_of, a_party, a_user, begin
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +101,21 @@ def test_an_agency_that_has_not_answered_a_campaign_waits_until_it_has(lead: Use
     assert not [one for one in works(lead) if one.key.startswith("needs.campaign")]
 
 
+def test_a_case_waits_for_the_officer_then_for_the_applicant_and_leaves_when_it_is_decided(db: None) -> None:
+    scene = a_scene()
+    case = a_processed(scene)
+    (due,) = (one for one in works(scene.officer) if one.key == f"support.case:{case.pk}")
+    assert (due.code, due.agency_name, due.by) == (case.code, "Sở mẫu", case.due_date)
+    handling.ask(
+        case, [handling.Wanted("field", "scope", "", "Ghi rõ từng sản phẩm")], actor=scene.officer, at=CASE_AT
+    )
+    (due,) = (one for one in works(scene.applicant) if one.key == f"support.case:{case.pk}")
+    assert (due.is_mine, due.by, due.agency_name) == (True, None, "HTX mẫu")
+    assert not next(one for one in works(scene.officer) if one.key == due.key).is_mine
+    other = a_user(a_party("HTX khác", "cooperative"))
+    assert not [one for one in works(other) if one.key == due.key]
+
+
 def test_a_reminder_is_told_once_a_day_and_stays(lead: User, other: Party) -> None:
     task = a_task(other, date(2026, 11, 20))
     page = a_page_of(lead)
@@ -125,7 +144,7 @@ def test_where_nobody_would_read_it_a_reminder_says_so(lead: User) -> None:
 def test_the_page_counts_what_it_lists_and_an_enterprise_sees_nobody_elses_work(
     lead: User, other: Party
 ) -> None:
-    a_task(other, date(2026, 11, 20))
+    a_task(other, timezone.localdate() - timedelta(days=10))
     shown = a_page_of(lead).get("/cong-viec/?luc=qua-han").content.decode()
     assert shown.count("quá hạn 10 ngày") == 1
     sheet = a_page_of(lead).get("/cong-viec/?xuat=xlsx")

@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from nguongoc.domain.problem import Text
+from nguongoc.domain.vietnam import dossier
 from nguongoc.foundation.shared.components import Status, Words
 from nguongoc.foundation.shared.templatetags.vn import day
+from nguongoc.programme.library.models import Circulation, Dossier
 from nguongoc.programme.needs.models import Campaign, Need
 from nguongoc.programme.needs.queries import silent
 from nguongoc.programme.plan.models import Task
+from nguongoc.programme.support.queries import turns as support
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.privacy import queries as privacy
@@ -25,6 +29,7 @@ from nguongoc.trace.resolver.models import Report
 
 SOON = 7
 """Days within which a deadline is near."""
+OPEN_CASES = [state for state in dossier.NAMES if state != dossier.DRAFT and dossier.turn(state)]
 STILL_ASKED = timedelta(days=30)
 """How long after its last day a campaign that somebody has not answered still waits for them."""
 
@@ -79,6 +84,9 @@ class Due:
 TASK = Text("Nhiệm vụ của kế hoạch", "Task of the plan")
 ANSWER = Text("Đề xuất nhu cầu", "Yearly needs")
 DECISION = Text("Xem xét đề xuất", "Needs to decide")
+CASE = Text("Hồ sơ hỗ trợ", "Support case")
+READING = Text("Văn bản cần đọc", "Document to read")
+OPINION = Text("Góp ý dự thảo", "Draft to comment on")
 PERSONAL = Text("Dữ liệu cá nhân", "Personal data")
 BUYER = Text("Phản ánh của người mua", "Buyer's report")
 
@@ -143,6 +151,56 @@ def _answers(
         )
 
 
+def cases(viewer: Viewer, on: date) -> Iterator[Due]:
+    """Support cases in which an officer owes an answer, or the applicant papers or money: their clock stands then."""
+    open_ones: QuerySet[Any] = support.rows(viewer).filter(state__in=OPEN_CASES)
+    for one in open_ones:
+        owes = dossier.turn(one.state)
+        applicant = owes == "applicant"
+        yield Due(
+            f"support.case:{one.pk}",
+            CASE,
+            one.code or "",
+            support.title(one),
+            reverse("case", args=[one.pk]),
+            None if applicant else one.deadline,
+            one.party_id if applicant else one.agency_id,
+            is_mine=one.officer_id == (viewer.user.pk if viewer.user else None) and not applicant,
+            why=str(one.get_state_display()),
+        )
+
+
+def papers(viewer: Viewer, on: date) -> Iterator[Due]:
+    """Documents that were put before one's own party and that nobody of it has read; and drafts of which it is asked
+    what it says, while that is taken."""
+    if not viewer.may("library.speak"):
+        return
+    unread = Circulation.objects.filter(parties__in=viewer.parties).exclude(
+        receipts__party__in=viewer.parties
+    )
+    for one in unread.select_related("document").distinct():
+        yield Due(
+            f"library.circulation:{one.pk}",
+            READING,
+            one.document.number,
+            one.document.title,
+            reverse("library_document", args=[one.document_id]),
+            one.due_on,
+            is_mine=True,
+        )
+    asked = Dossier.objects.visible_to(viewer).filter(state=Dossier.State.CONSULTING, closes_on__gte=on)
+    for policy in asked.exclude(drafts__opinions__party__in=viewer.parties):
+        yield Due(
+            f"library.dossier:{policy.pk}",
+            OPINION,
+            "",
+            policy.title,
+            reverse("dossier", args=[policy.pk]),
+            policy.closes_on,
+            is_mine=True,
+        )
+
+
 def personal(viewer: Viewer, on: date) -> Iterator[Due]:
     """What people ask about their own data."""
     if not viewer.may("privacy.answer"):
@@ -179,6 +237,8 @@ def reports(viewer: Viewer, on: date) -> Iterator[Due]:
 REGISTERS: tuple[Callable[[Viewer, date], Iterator[Due]], ...] = (
     tasks,
     needs,
+    cases,
+    papers,
     personal,
     reports,
 )
