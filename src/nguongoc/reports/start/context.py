@@ -19,6 +19,7 @@ PLACES = (
     (Text("Đơn vị", "Parties"), "parties", ""),
     (Text("Địa điểm", "Places"), "sites", ""),
     (Text("Chứng nhận", "Certificates"), "certificates", ""),
+    (Text("Tem, nhãn", "Stamps"), "labels", "labels.request labels.approve labels.activate registry.see_all"),
     (Text("Nhập bảng tính", "Import"), "sheets", "registry.edit_own registry.edit_all"),
     (Text("Sự kiện", "Events"), "explorer", "events.query"),
     (Text("Lần ghi", "Captures"), "captures", "events.query"),
