@@ -322,7 +322,7 @@ CLOSED = (
     *("productivity.see", "productivity.enter", "productivity.run", "productivity.approve"),
     *("accounts.manage", "people.manage_own", "privacy.answer"),
     *("evidence.read", "registry.edit_all", "labels.approve", "labels.set"),
-    *("plan.see", "plan.edit", "needs.compile"),
+    *("plan.see", "plan.edit", "needs.compile", "registry.see_all"),
 )
 """Permissions that the other party's quality manager, who tries the addresses, does not have."""
 
