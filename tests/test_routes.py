@@ -438,7 +438,7 @@ CLOSED = (
     *("productivity.see", "productivity.enter", "productivity.run", "productivity.approve"),
     *("accounts.manage", "people.manage_own", "privacy.answer"),
     *("evidence.read", "registry.edit_all", "labels.approve", "labels.set"),
-    *("plan.see", "plan.edit", "needs.compile", "work.remind"),
+    *("plan.see", "plan.edit", "needs.compile", "work.remind", "registry.see_all"),
     *("catalogue.edit", "library.edit", "library.see_all"),
 )
 """Permissions that the other party's quality manager, who tries the addresses, does not have."""

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.test import Client
 from django.utils import timezone
 
 from nguongoc.config.calls import with_calls
 from nguongoc.foundation.accounts.actions import make_token
-from world import LD_JSON, a_document, a_party, a_user, an_event, as_bytes, begin
+from nguongoc.foundation.shared.brief import forget_everything
+from world import GTIN, LD_JSON, a_document, a_lot, a_party, a_product, a_user, an_event, as_bytes, begin
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +104,28 @@ def test_a_token_of_somebody_who_only_reads_changes_nothing() -> None:
     secret = make_token(auditor, name="đọc", scopes=["query"], actor=auditor, at=timezone.now())
     status, _, _ = call("/epcis/queries", method="POST", body=b"{}", HTTP_AUTHORIZATION=f"Bearer {secret}")
     assert status == "403 Forbidden"
+
+
+def test_a_code_that_a_stranger_scans_takes_a_short_way_and_is_answered_as_on_the_way_of_pages() -> None:
+    begin()
+    a_lot(a_product(a_party()))
+    paths = (f"/01/{GTIN}/10/L260912", f"/xem/01/{GTIN}/10/L260912", "/xem/01/09506000134352", "/01/123")
+    short = {path: call(path, RAW_URI=path, HTTP_ACCEPT="text/html", HTTP_HOST="localhost") for path in paths}
+    for held in (
+        {"HTTP_COOKIE": "sessionid=x"},
+        {"REQUEST_METHOD": "POST"},
+        {"HTTP_AUTHORIZATION": "Bearer x"},
+    ):
+        assert call(f"/01/{GTIN}", **held)[2] == b"the way of pages"
+    assert call("/lo-hang/")[2] == b"the way of pages"
+    browser = Client(headers={"Accept": "text/html", "Host": "localhost"})
+    forget_everything()
+    for path, (status, headers, body) in short.items():
+        page = browser.get(path, RAW_URI=path)
+        assert int(status.split()[0]) == page.status_code, path
+        assert body == page.content, path
+        mine = {name.lower(): value for name, value in headers.items()}
+        theirs = {name.lower(): value for name, value in page.headers.items()}
+        assert {"accept", "accept-language"} <= set(mine.pop("vary").lower().split(", "))
+        theirs.pop("vary")
+        assert mine == theirs, path

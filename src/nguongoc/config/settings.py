@@ -130,6 +130,15 @@ CALL_MIDDLEWARE = [
     "nguongoc.registry.parties.middleware.know_the_viewer",
     "nguongoc.registry.parties.middleware.hold_to_what_a_viewer_may",
 ]
+# Nor does a code that a stranger scans: a redirect, or a page without a form (config/calls.py).
+CODE_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "nguongoc.foundation.shared.middleware.answer_unreadable_addresses",
+    "nguongoc.foundation.shared.middleware.speak_the_readers_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
 
 ROOT_URLCONF = "nguongoc.config.urls"
 FORM_RENDERER = "nguongoc.foundation.shared.forms.HouseForms"

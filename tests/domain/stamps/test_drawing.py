@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -150,6 +151,9 @@ def test_a_picture_a_drawing_and_a_printer_file_hold_the_same_code() -> None:
     fonts = the_fonts()
     assert read_back(picture.picture(design, labels[0], fonts).convert("L")) == [labels[0].uri]
     assert picture.png(design, labels[0], fonts).startswith(b"\x89PNG")
+    shown = Image.open(io.BytesIO(picture.preview(design, labels[0], fonts)))
+    assert read_back(shown) == [labels[0].uri]
+    assert len(shown.getcolors() or ()) > 2, "letters on screens are smooth"
     zpl = "".join(picture.zpl(design, labels, fonts))
     assert [read_back(one) for one in printed(zpl)] == [[one.uri] for one in labels]
     svg = picture.svg(design, labels[0])

@@ -6,6 +6,7 @@ import io
 from decimal import Decimal
 from trace.labels.stamps_world import a_batch, a_shop, a_wish, first, made, printed, template
 
+import pgtrigger
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
@@ -42,9 +43,21 @@ def test_an_approved_batch_is_made_with_a_serial_for_each_label() -> None:
     assert stamp is not None
     assert (stamp.state, stamp.control, stamp.has_scratch, stamp.lot) == ("issued", control, True, None)
     assert queries.by_number(first(batch)) == stamp
-    assert queries.tail_holds(GTIN, serial, year=NOW.year)
     assert queries.stamp("00200000000127", serial) is None
     assert queries.stamp(GTIN, "AAAAAAAAAAAA") is None
+
+
+def test_a_serial_that_was_written_into_the_store_without_the_key_was_never_issued() -> None:
+    shop = a_shop()
+    batch = made(shop, quantity=2, has_tail=True)
+    one, other = Stamp.objects.order_by("number")
+    forged = one.serial[:-1] + ("A" if one.serial[-1] != "A" else "B")
+    with pgtrigger.ignore("labels.Stamp:stamps_are_issued_once_rows"):
+        Stamp.objects.filter(pk=one.pk).update(serial=forged)
+    assert queries.stamp(GTIN, forged) is None
+    assert queries.stamp(GTIN, other.serial) is not None
+    LabelBatch.objects.filter(pk=batch.pk).update(key_print="00000000")
+    assert queries.stamp(GTIN, forged) is not None, "a store without its secret accuses nobody"
 
 
 def test_a_batch_of_many_parts_goes_on_where_it_was_left(monkeypatch: pytest.MonkeyPatch) -> None:

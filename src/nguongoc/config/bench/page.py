@@ -6,6 +6,7 @@ import argparse
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nguongoc.config.bench import Figure, serving
@@ -25,28 +26,17 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
 
         demo.load(at=timezone.now())
         code = demo.showcase()
-        ours, steady = _measure("nguongoc.config.site", PAGE + code, options.seconds)
-        led = _redirects("nguongoc.config.site", code, options.seconds)
+        ours, steady = _pages(PAGE + code, options.seconds)
+        led = _measure("nguongoc.config.site", code, 307, options.seconds)
+        bare = _measure("nguongoc.config.bench.yardstick", "/page", 200, options.seconds)
         warm, anew = _in_the_view(code)
-        bare, _ = _measure("nguongoc.config.bench.yardstick", "/page", options.seconds)
-    yield Figure(
-        "public page",
-        ours.rate,
-        "pages/s",
-        bare.rate,
-        "bare Django view",
-        ours.rate / bare.rate,
-        ours.percentile_ms(0.95),
-    )
-    yield Figure(
-        "redirect behind a code",
-        led.rate,
-        "redirects/s",
-        bare.rate,
-        "bare Django view",
-        led.rate / bare.rate,
-        led.percentile_ms(0.95),
-    )
+    for work, unit, one in (("public page", "pages/s", ours), ("redirect behind a code", "redirects/s", led)):
+        p95 = one.load.percentile_ms(0.95)
+        yield Figure(work, one.rate, unit, bare.rate, "bare Django view", one.rate / bare.rate, p95)
+        cost = Figure(f"{work}, processor", one.cost, f"{unit} of the server's processor time")
+        yield replace(
+            cost, yardstick=bare.cost, yardstick_name="bare Django view", ratio=one.cost / bare.cost
+        )
     yield Figure("redirect in the view", warm, "redirects/s of processor time")
     yield Figure("redirect looked up anew", anew, "redirects/s of processor time")
     yield Figure(
@@ -54,29 +44,44 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
     )
 
 
-def _measure(module: str, path: str, seconds: float) -> tuple[Load, Load]:
-    call: Call = ("GET", path, None)
-    headers = {"Accept": "text/html"}
-    with serving.site(module) as port:
-        first = send(port, [call] * 400, headers=headers, senders=SENDERS, status=200)
-        many = max(400, int(first.rate * seconds))
-        return send(port, [call] * many, headers=headers, senders=SENDERS, status=200), _steady(
-            port, call, headers
-        )
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A load, and how many answers the server gave for a second of its processor time."""
+
+    load: Load
+    cost: float
+
+    @property
+    def rate(self) -> float:
+        return self.load.rate
 
 
-def _redirects(module: str, path: str, seconds: float) -> Load:
-    """Where the code leads, asked as a phone's browser does."""
-    call: Call = ("GET", path, None)
-    headers = {"Accept": "text/html", "Accept-Language": "vi"}
+HEADERS = {"Accept": "text/html", "Accept-Language": "vi"}
+"""As a phone's browser asks."""
+
+
+def _pages(path: str, seconds: float) -> tuple[Measured, Load]:
+    """As fast as it goes, then at a steady pace."""
+    with serving.site() as port:
+        return _driven(port, path, 200, seconds), _steady(port, ("GET", path, None), HEADERS)
+
+
+def _measure(module: str, path: str, status: int, seconds: float) -> Measured:
     with serving.site(module) as port:
-        first = send(port, [call] * 400, headers=headers, senders=SENDERS, status=307)
-        many = max(400, int(first.rate * seconds))
-        return send(port, [call] * many, headers=headers, senders=SENDERS, status=307)
+        return _driven(port, path, status, seconds)
+
+
+def _driven(port: int, path: str, status: int, seconds: float) -> Measured:
+    call: Call = ("GET", path, None)
+    first = send(port, [call] * 400, headers=HEADERS, senders=SENDERS, status=status)
+    many = max(400, int(first.rate * seconds))
+    before = serving.processor_seconds(port)
+    load = send(port, [call] * many, headers=HEADERS, senders=SENDERS, status=status)
+    return Measured(load, many / (serving.processor_seconds(port) - before))
 
 
 def _in_the_view(path: str, *, count: int = 2_000) -> tuple[float, float]:
-    """Redirects a second of this process's time in the view alone: as codes are scanned, with nothing remembered."""
+    """Redirects a second of this process's time in the view: as codes are scanned, and with nothing remembered."""
     from django.test import RequestFactory
 
     from nguongoc.trace.resolver.views.resolve import RESOLUTIONS, code
@@ -88,7 +93,7 @@ def _in_the_view(path: str, *, count: int = 2_000) -> tuple[float, float]:
         for _ in range(number):
             if anew:
                 RESOLUTIONS.forget()
-            answer = code(phones.get(path, RAW_URI=path))
+            answer = code(phones.get(path, RAW_URI=path, SERVER_NAME="localhost"))
             if answer.status_code != 307:
                 raise RuntimeError(f"{path} answered {answer.status_code}")
         return number / (time.process_time() - begun)

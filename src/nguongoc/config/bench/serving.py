@@ -16,6 +16,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 PATIENCE = 60
 
 
@@ -61,12 +63,25 @@ def site(module: str = "nguongoc.config.site") -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen([sys.executable, "-m", module, "--bind", f"127.0.0.1:{port}"])  # noqa: S603
+    _SERVERS[port] = process.pid
     try:
         _wait(port)
         yield port
     finally:
+        del _SERVERS[port]
         process.terminate()
         process.wait(20)
+
+
+_SERVERS: dict[int, int] = {}
+
+
+def processor_seconds(port: int) -> float:
+    """Processor time that the site at this port has taken so far, all its processes together: what a busy machine
+    leaves comparable."""
+    server = psutil.Process(_SERVERS[port])
+    times = [one.cpu_times() for one in (server, *server.children(recursive=True))]
+    return sum(one.user + one.system for one in times)
 
 
 def _wait(port: int) -> None:

@@ -25,7 +25,11 @@ PLACES = (
     (Text("Nhập bảng tính", "Import"), "sheets", "registry.edit_own registry.edit_all"),
     (Text("Sự kiện", "Events"), "explorer", "events.query"),
     (Text("Lần ghi", "Captures"), "captures", "events.query"),
-    (Text("Tem, nhãn", "Labels"), "labels", "labels.request labels.approve labels.void registry.see_all"),
+    (
+        Text("Tem, nhãn", "Labels"),
+        "labels",
+        "labels.request labels.approve labels.activate labels.void registry.see_all",
+    ),
     (Text("Lượt quét", "Scans"), "scans", "buyers.answer events.see_all"),
     (Text("Đăng ký nhận", "Subscriptions"), "subscriptions", "events.query"),
     (Text("Chỉ tiêu", "Indicators"), "indicators", "plan.see"),

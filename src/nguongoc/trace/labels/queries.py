@@ -15,9 +15,6 @@ from nguongoc.registry.products.models import Product
 from nguongoc.trace.labels import keys
 from nguongoc.trace.labels.models import LabelBatch, LabelTemplate, ScratchCheck, Stamp, StampRange
 
-TAIL_YEARS = 12
-"""For how many years back a keyed tail is tried."""
-
 
 @dataclass(frozen=True, slots=True)
 class StampNow:
@@ -52,7 +49,8 @@ class StampNow:
 
 
 def stamp(gtin: str, serial: str) -> StampNow | None:
-    """The stamp with this serial on goods of this GTIN-14, as it stands; None where no such stamp was issued.
+    """The stamp with this serial on goods of this GTIN-14, as it stands; None where no such stamp was issued, and
+    where its keyed tail says that it was not, whatever the store says.
 
     A serial that was issued for other goods is no stamp of these. Two questions to the database, both by key.
     """
@@ -70,12 +68,6 @@ def by_number(number: int) -> StampNow | None:
     """The stamp with this number (`numbers.read_control` reads it from a control number); None where none was
     issued."""
     return _now(Stamp.objects.select_related("check_made").filter(number=number).first())
-
-
-def tail_holds(gtin: str, serial: str, *, year: int) -> bool:
-    """Whether the serial's keyed tail is ours, in that year or the years before. True where it has none. What does
-    not hold was never issued, whatever the database says."""
-    return numbers.tail_holds(gtin, serial, [keys.tail_key(year - back) for back in range(TAIL_YEARS)])
 
 
 def serials_of_lot(lot: Lot) -> QuerySet[StampRange]:
@@ -99,7 +91,7 @@ def _now(found: Stamp | None) -> StampNow | None:
         return None
     ranges = StampRange.objects.select_related("batch__product__owner", "lot")
     held = ranges.filter(numbers__contains=found.number).first()
-    if held is None:
+    if held is None or not _is_ours(found.serial, held.batch):
         return None
     check: ScratchCheck | None = getattr(found, "check_made", None)
     return StampNow(
@@ -115,3 +107,12 @@ def _now(found: Stamp | None) -> StampNow | None:
         checked_at=check.first_at if check else None,
         checked_in=check.first_place if check else "",
     )
+
+
+def _is_ours(serial: str, batch: LabelBatch) -> bool:
+    """Whether a serial of a batch with keyed tails bears one: a row that somebody wrote into the store by other ways
+    than ours does not. Where this store was moved without its secret nothing can be said, and nothing is."""
+    if not batch.has_tail or batch.key_print != keys.key_print():
+        return True
+    has_one = len(serial) == numbers.KEYED + numbers.TAIL
+    return has_one and numbers.tail_holds(batch.product.gtin, serial, [keys.tail_key(batch.key_year)])

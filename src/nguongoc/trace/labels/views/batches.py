@@ -224,7 +224,7 @@ def sample_file(request: Request, batch: int, form: str) -> HttpResponse:
 def sample(batch: LabelBatch) -> str:
     """One label with a made-up number, as the address of a picture. Raises Refused when it cannot be drawn."""
     design, row = printing.design(batch), printing.sample(batch)
-    png = picture.png(design, row, printing.fonts(), gtin=batch.product.gtin)
+    png = picture.preview(design, row, printing.fonts(), gtin=batch.product.gtin)
     return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 

@@ -154,8 +154,8 @@ def _bad_news(failed: int, tried: int) -> Iterator[Text]:
 
 
 def _runners() -> list[User]:
-    found = User.objects.filter(is_active=True, is_service=False, memberships__valid_to=None)
-    return list(found.filter(memberships__role__permissions__contains=["accounts.manage"]).distinct())
+    runs = {"memberships__valid_to": None, "memberships__role__permissions__contains": ["accounts.manage"]}
+    return list(User.objects.filter(is_active=True, is_service=False, **runs).distinct())
 
 
 @transaction.atomic
