@@ -46,7 +46,7 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
 
 
 def _taken_in(
-    register: str, heads: Sequence[str], rows: list[Sequence[Any]], who: User, bare: float
+    register: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], who: User, bare: float
 ) -> Figure:
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.utils import timezone

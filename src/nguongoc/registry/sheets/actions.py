@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence import files
-from nguongoc.foundation.evidence.actions import keep, record
+from nguongoc.foundation.evidence.actions import gathering, keep, record
 from nguongoc.foundation.shared.http import as_json
 from nguongoc.foundation.shared.savepoints import as_one_step
 from nguongoc.foundation.shared.sheets_in import Read, Row, read
@@ -94,7 +94,7 @@ def _do(upload: Upload, register: Register, found: Read, at: datetime) -> list[P
     for done in range(0, len(found.rows), EVERY):
         rows, before = found.rows[done : done + EVERY], sender.copy()
         try:
-            with as_one_step():
+            with as_one_step(), gathering():
                 for row in rows:
                     register.take(dict(row.values), sender)
         except (Refused, DatabaseError):

@@ -46,8 +46,13 @@ class Sender:
 
     def copy(self) -> Sender:
         """The same, as it is now: what is looked up later does not show in it."""
-        known = {name: dict(getattr(self, name)) for name in ("units", "parties", "products", "risk_lists")}
-        return replace(self, **known)
+        return replace(
+            self,
+            units=dict(self.units),
+            parties=dict(self.parties),
+            products=dict(self.products),
+            risk_lists=dict(self.risk_lists),
+        )
 
     def unit(self, name: str, on: date | None = None) -> AdministrativeUnit:
         """The commune of this name on that day (today where none is told)."""
