@@ -122,4 +122,3 @@ def _nothing_is_remembered() -> Iterator[None]:
     brief = sys.modules.get("nguongoc.foundation.shared.brief")
     if brief is not None:
         brief.forget_everything()
-        sys.modules["django.core.cache"].cache.clear()  # counts of failed codes

@@ -4,9 +4,11 @@ asked for a second factor, delegating, and looking after their own data."""
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -19,6 +21,8 @@ from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.notices.actions import tell
 from nguongoc.registry.parties.actions import join
 from nguongoc.registry.people import actions
+from nguongoc.registry.sheets.actions import take_in
+from nguongoc.registry.sheets.models import Upload
 from world import NOW, SINCE, a_party, a_user, begin, totp_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -125,6 +129,11 @@ def test_the_pages_of_an_administrator_stand_on_any_screen(browse: Browse, peopl
         "khoa-dang-nhap": "/khoa-dang-nhap/",
         "yeu-cau": "/du-lieu-ca-nhan/yeu-cau/",
         "dat": "/thiet-lap/pin.tries",
+        "quyen": "/vai-tro/leader/",
+        "nguoi-dung-tat-ca": "/nguoi-dung/",
+        "vao-ra": "/nhap-lieu/nhan-su/",
+        "dia-gioi": "/dia-gioi-tinh/",
+        "dia-ban": "/don-vi-hanh-chinh/",
     }.items():
         page.goto(address)
         hold(page, name, size)
@@ -193,6 +202,71 @@ def test_somebody_is_invited_by_link_and_starts_work(
     expect(desk.get_by_role("status").or_(desk.locator(".toast"))).to_contain_text(["Đã kết thúc"])
     guest.goto("/lo-hang/")
     expect(guest.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
+
+
+def test_staff_join_and_leave_by_a_sheet_and_rights_are_reviewed(
+    browse: Browse, people: Any, tmp_path: Path
+) -> None:
+    """Scenario 8.4: join and leave by a sheet, the quarterly review, a role's rights, ending sign-ins."""
+    agency = people["quan-tri"].memberships.get().party
+    leaver = a_user(agency, "leader", username="lanh-dao")
+    page, theirs = browse("desktop"), browse("phone")
+    enter(theirs, "lanh-dao")
+    enter(page, "quan-tri")
+
+    page.goto("/nguoi-dung/")
+    with page.expect_download() as drawn:
+        page.get_by_role("link", name="Tải bảng rà soát").click()
+    marked = tmp_path / "ra-soat.xlsx"
+    drawn.value.save_as(marked)
+    book = openpyxl.load_workbook(marked)
+    row = next(row for row in book.active.iter_rows(min_row=2) if row[1].value == "lanh-dao")
+    row[0].value = "ra"
+    book.active.append(["vào", None, "Vàng Thị Dợ", None, agency.internal_code, "Lãnh đạo"])
+    book.save(marked)
+
+    send_sheet(page, marked)
+    expect(page.get_by_role("table")).to_contain_text("cần họ tên và thư điện tử")
+    expect(page.get_by_role("table")).to_contain_text(f"D{book.active.max_row}")
+    hold(page, "vao-ra-sai", "desktop")
+    book.active.cell(book.active.max_row, 4, "do@example.vn")
+    book.save(marked)
+    send_sheet(page, marked)
+    expect(page.locator("main")).to_contain_text("đã lưu")
+    theirs.goto("/lo-hang/")
+    expect(theirs.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
+    page.goto("/nguoi-dung/")
+    expect(page.locator("main")).to_contain_text("do@example.vn")
+    page.get_by_role("button", name="Đường dẫn mới cho Vàng Thị Dợ").click()
+    expect(page.locator("pre")).to_contain_text("/loi-moi/")
+    assert not leaver.memberships.filter(valid_to=None).exists()
+
+    page.goto("/vai-tro/")
+    page.get_by_role("link", name="Sửa quyền của vai trò Quản lý chất lượng").click()
+    page.get_by_label("quản lý tài khoản và quyền").check()
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("alert")).to_contain_text("không bắt buộc xác thực hai lớp")
+    hold(page, "quyen-sai", "desktop")
+    page.get_by_label("quản lý tài khoản và quyền").uncheck()
+    page.get_by_label("duyệt, in và giao tem, nhãn").check()
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_role("link", name="Sửa quyền của vai trò Quản lý chất lượng").click()
+    expect(page.locator("main")).to_contain_text("thêm quyền: duyệt, in và giao tem, nhãn")
+    page.goto("/vai-tro/system-administrator/")
+    page.get_by_label("quản lý tài khoản và quyền").uncheck()
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("alert")).to_contain_text("Sẽ không còn ai quản lý tài khoản")
+
+
+def send_sheet(page: Page, file: Path) -> None:
+    """Send a sheet of staff to be saved, and have it taken in."""
+    page.goto("/nhap-lieu/nhan-su/")
+    page.locator("#id_file").set_input_files(file)
+    page.locator("#id_only_check").uncheck()
+    page.get_by_role("button", name="Gửi").click()
+    expect(page).to_have_url(re.compile("/nhap-lieu/ket-qua/"))
+    take_in(Upload.objects.latest("sent_at"), at=timezone.now())
+    page.reload()
 
 
 def test_staff_add_a_passkey_under_our_content_policy_and_sign_in_by_it_alone(

@@ -130,6 +130,7 @@ def test_a_name_means_the_commune_of_that_day(name: str, on: date, code: str) ->
     [
         ("Nam Cha", THEN, "unit-differs-by-accents"),
         ("Nậm Chà", TODAY, "unit-ended"),
+        ("Nam Cha", TODAY, "unit-differs-by-accents"),
         ("Tuần Giáo", TODAY, "no-such-unit"),
     ],
 )

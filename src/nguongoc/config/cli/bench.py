@@ -19,6 +19,7 @@ WORKS = {
     "trace": "whole chains of a thousand keys, at two sizes of the store",
     "page": "the public page, beside a bare Django view",
     "search": "the search box, over 100,000 lots, products and parties",
+    "sheets": "spreadsheets of 5,000 rows into each register, beside as many bare inserts",
     "parse": "Digital Link URIs, beside biip",
     "labels": "label sheets as PDF, beside their QR codes alone; memory",
     "check": "EPCIS schema, check and event hash",

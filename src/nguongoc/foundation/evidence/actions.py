@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any
 
@@ -30,7 +32,29 @@ def record(
 ) -> Entry:
     """One audit entry. `verb` is `app.deed` (`token.made`); `subject` the record it was done to."""
     name = subject if isinstance(subject, str) else f"{subject._meta.label_lower}:{subject.pk}"
-    return Entry.objects.create(verb=verb, subject=name, actor=actor, at=at, details=details)
+    entry = Entry(verb=verb, subject=name, actor=actor, at=at, details=details)
+    waiting = _waiting.get()
+    if waiting is None:
+        entry.save(force_insert=True)
+    else:
+        waiting.append(entry)
+    return entry
+
+
+_waiting: ContextVar[list[Entry] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def gathering() -> Iterator[None]:
+    """Within a transaction: what is recorded in here is written in one go at its end, in its order. Where something is
+    raised, nothing of it is: the deeds are taken back, too."""
+    gathered: list[Entry] = []
+    token = _waiting.set(gathered)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    Entry.objects.bulk_create(gathered)
 
 
 def seal_all(at: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import IntegerField, Max
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
@@ -231,7 +231,7 @@ def add_party(
         **numbers,
         **contact,
     )
-    rename_party(party, name, short_name=short_name, since=since, actor=actor, at=at)
+    _name(party, name, short_name=short_name, since=since, actor=actor, at=at)
     PartyAddress.objects.create(party=party, valid_from=since, unit=unit, street=nfc(street))
     record("party.added", party, actor=actor, at=at, name=nfc(name), kind=kind, unit=unit.code)
     return party
@@ -390,6 +390,12 @@ def rename_party(
 ) -> PartyName:
     """A new name from that day on. The old one stays for the days before."""
     _refuse_second(party.names.filter(valid_from=since).exists(), since)
+    return _name(party, name, since=since, actor=actor, at=at, short_name=short_name)
+
+
+def _name(
+    party: Party, name: str, *, since: date, actor: User | None, at: datetime, short_name: str
+) -> PartyName:
     named = PartyName.objects.create(
         party=party, valid_from=since, name=nfc(name), short_name=nfc(short_name), folded=fold(name)
     )
@@ -557,17 +563,31 @@ def join(
     return joined
 
 
-def _next_code(unit: AdministrativeUnit, kind: str) -> str:
-    """`LC-<commune>-<number>` for places, `LC-<commune>-P<number>` for parties; never used twice.
+NEXT_NUMBER = "UPDATE parties_codecounter SET last = last + 1 WHERE stem = %(stem)s RETURNING last"
+FIRST_NUMBER = """
+INSERT INTO parties_codecounter AS counter (stem, last) VALUES (%(stem)s, %(next)s)
+ON CONFLICT (stem) DO UPDATE SET last = counter.last + 1 RETURNING last
+"""
 
-    The unit's row is locked, so that two people adding at once get two numbers.
-    """
-    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
-    letter, model, field = ("", Site, "code") if kind == "site" else ("P", Party, "internal_code")
-    stem = f"LC-{unit.code}-{letter}"
+
+def _next_code(unit: AdministrativeUnit, kind: str) -> str:
+    """`LC-<commune>-<number>` for places, `LC-<commune>-P<number>` for parties; never used twice: the stem's counter is
+    held until the transaction ends, so that two people adding at once get two numbers."""
+    stem = f"LC-{unit.code}-{'' if kind == 'site' else 'P'}"
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, {"stem": stem})
+        given = cursor.fetchone()
+        if given is None:
+            cursor.execute(FIRST_NUMBER, {"stem": stem, "next": _highest(stem, kind) + 1})
+            given = cursor.fetchone()
+    return f"{stem}{given[0]:04d}"
+
+
+def _highest(stem: str, kind: str) -> int:
+    """The highest number under a stem that has no counter yet."""
+    model, field = (Site, "code") if kind == "site" else (Party, "internal_code")
     numbered = model._default_manager.filter(
         **{f"{field}__startswith": stem, f"{field}__regex": f"^{stem}[0-9]+$"}
     )
-    number = Cast(Substr(field, len(stem) + 1), IntegerField())
-    highest = numbered.aggregate(highest=Max(number))["highest"] or 0
-    return f"{stem}{highest + 1:04d}"
+    highest = numbered.aggregate(highest=Max(Cast(Substr(field, len(stem) + 1), IntegerField())))["highest"]
+    return int(highest or 0)

@@ -96,6 +96,13 @@ class RecordForm(forms.Form):
 Trail = Sequence[tuple[str, str]]
 
 
+def _ask_again_for_files(form: forms.Form) -> None:
+    """A browser shows a form again without the files that were chosen: say so, or they are lost unnoticed."""
+    for name in form.files if form.is_bound and form.errors else ():
+        if name in form.fields and name not in form.errors:
+            form.add_error(name, _("Chưa lưu vì còn chỗ khác cần sửa: chọn lại tệp rồi lưu."))
+
+
 def desk(
     request: HttpRequest,
     form: forms.Form,
@@ -107,6 +114,7 @@ def desk(
     **context: Any,
 ) -> HttpResponse:
     """The page with this form. `trail` leads here from the start page; its last link is where one gives up."""
+    _ask_again_for_files(form)
     shown = {
         "form": form,
         "title": title,

@@ -140,8 +140,8 @@ class SuccessorForm(RecordForm):
         return read[1], Decimal(read[2].replace(",", "."))
 
 
-class SiteForm(RecordForm):
-    """A place."""
+class NewSiteForm(RecordForm):
+    """A place that is entered."""
 
     nulls = ("gln",)
     units = {"unit": ""}
@@ -172,6 +172,11 @@ class SiteForm(RecordForm):
     crop = forms.CharField(
         label=said(Text("Trồng, nuôi gì", "What grows here")), required=False, max_length=120
     )
+
+
+class SiteForm(NewSiteForm):
+    """A place that is there."""
+
     closed_on = DayField(label=said(Text("Thôi dùng từ ngày", "Not used from")), required=False)
 
 

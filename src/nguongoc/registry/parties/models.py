@@ -383,6 +383,20 @@ class ProvinceOutline(models.Model):
         return self.source
 
 
+class CodeCounter(models.Model):
+    """The last number given under a stem of our own codes (`LC-03394-P`): whoever takes the next holds the row, and a
+    sheet of thousands looks none of the earlier ones over."""
+
+    stem = models.CharField(max_length=20, primary_key=True)
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["stem"]
+
+    def __str__(self) -> str:
+        return f"{self.stem}{self.last:04d}"
+
+
 class Membership(models.Model):
     """A person's part in a party, in one role, for a time."""
 

@@ -227,6 +227,18 @@ def _no_commune(
             f"“{name}” was no more on {day}: it is part of {later[0].name} ({later[0].code}).",
         )
         return Problem("unit", why, "unit-ended")
+    former = {
+        f"{one.before.name} (nay thuộc {one.after.name}, {one.after.code})": f"{one.before.name} ({one.after.code})"
+        for one in once.select_related("before", "after").order_by("before__code")
+        if fold(_bare(one.before.name)) == fold(_bare(name))
+    }
+    if former:
+        why = Text(
+            f"Không có xã, phường “{name}” vào ngày {day}. Khác dấu với xã cũ: {'; '.join(former)}. Ghi tên xã mới.",
+            f"There was no commune “{name}” on {day}. It differs by accents from the former "
+            f"{'; '.join(former.values())}. Write the commune that follows it.",
+        )
+        return Problem("unit", why, "unit-differs-by-accents")
     why = Text(
         f"Không có xã, phường “{name}” vào ngày {day}. Kiểm tra tên, hoặc ghi mã năm chữ số.",
         f"There was no commune “{name}” on {day}. Check the name, or give the five-digit code.",

@@ -19,7 +19,7 @@ from nguongoc.foundation.shared.tables import Choice, Column, answer, take
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.parties.actions import add_site, change_site, draw_site, import_ground
 from nguongoc.registry.parties.desk import desk
-from nguongoc.registry.parties.forms import GroundFileForm, GroundForm, SiteForm
+from nguongoc.registry.parties.forms import GroundFileForm, GroundForm, NewSiteForm, SiteForm
 from nguongoc.registry.parties.models import Site, name_then
 from nguongoc.registry.parties.queries import province_on
 from nguongoc.registry.parties.rights import Request, signed_in
@@ -106,7 +106,7 @@ def sites(request: Request) -> HttpResponseBase:
 def site_new(request: Request, party: int) -> HttpResponse:
     """`/don-vi/{id}/them-dia-diem/`: a place of this party."""
     owner, made = the_party(request, party), list[Site]()
-    form = SiteForm(request.POST or None)
+    form = NewSiteForm(request.POST or None)
     if request.method == "POST" and form.carry(lambda: made.append(_add(request, owner, form.values))):
         return saved(request, "site", made[0].pk)
     words = Text(
@@ -117,7 +117,6 @@ def site_new(request: Request, party: int) -> HttpResponse:
 
 
 def _add(request: Request, owner: Any, typed: dict[str, Any]) -> Site:
-    typed.pop("closed_on")
     return add_site(owner, typed.pop("name"), actor=request.viewer.user, at=timezone.now(), **typed)
 
 

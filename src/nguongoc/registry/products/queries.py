@@ -25,7 +25,8 @@ def by_gtin(gtin: str) -> Product | None:
 
 def is_taken(gtin: str) -> bool:
     """Whether this number names goods or a packaging, now or at any time before."""
-    return Product.objects.filter(gtin=gtin).exists() or Packaging.objects.filter(gtin=gtin).exists()
+    packed = Packaging.objects.filter(gtin=gtin).values("gtin")
+    return Product.objects.filter(gtin=gtin).values("gtin").union(packed, all=True).exists()
 
 
 def owner_on(product: Product, on: date) -> tuple[str, str]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import IO
 
-from django.db import DEFAULT_DB_ALIAS, DataError, IntegrityError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, DataError, IntegrityError, connections, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence import files
-from nguongoc.foundation.evidence.actions import keep, record
+from nguongoc.foundation.evidence.actions import gathering, keep, record
 from nguongoc.foundation.shared.http import as_json
-from nguongoc.foundation.shared.sheets_in import Read, read
+from nguongoc.foundation.shared.savepoints import as_one_step
+from nguongoc.foundation.shared.sheets_in import Read, Row, read
 from nguongoc.registry.parties.rights import viewer
 from nguongoc.registry.sheets.models import Upload
 from nguongoc.registry.sheets.registers import REGISTERS, Register, Sender
@@ -22,7 +23,7 @@ from nguongoc.registry.sheets.registers import REGISTERS, Register, Sender
 TAKE_IN = "sheets.take_in"
 SHOWN_PROBLEMS = 500
 EVERY = 50
-"""After how many rows the bar is moved on."""
+"""How many rows are done in one step, after which the bar is moved on."""
 
 
 @transaction.atomic
@@ -85,27 +86,38 @@ def _nothing(found: Read) -> list[Problem]:
 
 
 def _do(upload: Upload, register: Register, found: Read, at: datetime) -> list[Problem]:
-    """Every row through the register's action; a row that is refused leaves nothing and the next is tried."""
+    """Every row through the register's action, so many in one step; a step in which a row is refused is taken back and
+    gone through row by row, so that each is named and the next is tried."""
     who = upload.sent_by
     sender = Sender(viewer(who, on=timezone.localdate(at)), who, at)
     problems: list[Problem] = []
-    for count, row in enumerate(found.rows, 1):
+    for done in range(0, len(found.rows), EVERY):
+        rows, before = found.rows[done : done + EVERY], sender.copy()
         try:
-            with transaction.atomic():
-                register.take(dict(row.values), sender)
-        except Refused as refused:
-            problems += [
-                Problem(found.cell(one.where, row.line), one.why, one.code) for one in refused.problems
-            ]
-        except (DataError, IntegrityError) as error:
-            why = Text(
-                f"Dòng này có ô quá dài hoặc giá trị không thể có ({type(error).__name__}).",
-                "A cell of this row is too long, or cannot be.",
-            )
-            problems.append(Problem(str(row.line), why, "row"))
-        if count % EVERY == 0:
-            _move_on(upload, count, len(found.rows))
+            with as_one_step(), gathering():
+                for row in rows:
+                    register.take(dict(row.values), sender)
+        except (Refused, DatabaseError):
+            sender = before
+            problems += [problem for row in rows for problem in _alone(register, row, sender, found)]
+        _move_on(upload, done + len(rows), len(found.rows))
     return problems
+
+
+def _alone(register: Register, row: Row, sender: Sender, found: Read) -> list[Problem]:
+    """What is wrong with one row; one that is refused leaves nothing."""
+    try:
+        with transaction.atomic():
+            register.take(dict(row.values), sender)
+    except Refused as refused:
+        return [Problem(found.cell(one.where, row.line), one.why, one.code) for one in refused.problems]
+    except (DataError, IntegrityError) as error:
+        why = Text(
+            f"Dòng này có ô quá dài hoặc giá trị không thể có ({type(error).__name__}).",
+            "A cell of this row is too long, or cannot be.",
+        )
+        return [Problem(str(row.line), why, "row")]
+    return []
 
 
 def _move_on(upload: Upload, done: int, total: int) -> None:

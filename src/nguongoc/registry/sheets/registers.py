@@ -4,7 +4,7 @@ pages do, so whatever those refuse is refused here, at its cell."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -43,6 +43,16 @@ class Sender:
     parties: dict[str, Party] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     risk_lists: dict[str, RiskList] = field(default_factory=dict)
+
+    def copy(self) -> Sender:
+        """The same, as it is now: what is looked up later does not show in it."""
+        return replace(
+            self,
+            units=dict(self.units),
+            parties=dict(self.parties),
+            products=dict(self.products),
+            risk_lists=dict(self.risk_lists),
+        )
 
     def unit(self, name: str, on: date | None = None) -> AdministrativeUnit:
         """The commune of this name on that day (today where none is told)."""

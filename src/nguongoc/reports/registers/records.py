@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from nguongoc.domain.problem import Text
 from nguongoc.domain.sectors.load import sector
+from nguongoc.foundation.accounts.actions import ROLES
 from nguongoc.foundation.evidence.models import Entry
 from nguongoc.foundation.shared.components import Fact, Place, Status, Words, Work
 from nguongoc.foundation.shared.templatetags.face import text
@@ -26,7 +27,7 @@ from nguongoc.registry.identifiers.models import Prefix
 from nguongoc.registry.identifiers.queries import capacity, registry_says
 from nguongoc.registry.identifiers.views import prefix_state
 from nguongoc.registry.parties.editing import entries
-from nguongoc.registry.parties.forms import PartyForm
+from nguongoc.registry.parties.forms import PartyForm, SiteForm
 from nguongoc.registry.parties.models import (
     Party,
     PartyAddress,
@@ -86,19 +87,17 @@ class Page:
     trail: Sequence[tuple[Words, str]] = field(default_factory=tuple)
 
 
-LABELS: dict[str, Any] = {
-    name: one.label
-    for form in (
-        PartyForm,
-        PrefixForm,
-        LotForm,
-        LaboratoryForm,
-        DeclarationForm,
-        CertificateForm,
-        ProductForm,
-    )
-    for name, one in form.base_fields.items()
-}
+FORMS = (
+    PartyForm,
+    SiteForm,
+    PrefixForm,
+    LotForm,
+    LaboratoryForm,
+    DeclarationForm,
+    CertificateForm,
+    ProductForm,
+)
+LABELS: dict[str, Any] = {name: one.label for form in FORMS for name, one in form.base_fields.items()}
 OWN_WORDS = {
     "revoked_on": Text("Thu hồi từ ngày", "Revoked from"),
     "revoked_why": Text("Lý do thu hồi", "Why revoked"),
@@ -107,6 +106,8 @@ OWN_WORDS = {
     "area_m2": Text("Diện tích (m²)", "Area (m²)"),
 }
 HIDDEN = ("folded", "version", "shape")
+FIGURES = ("area_m2", "quantity")
+ROLE_NAMES = {code: Text(vi, en) for code, vi, en, _ in ROLES}
 
 
 def history(row: models.Model) -> list[Line]:
@@ -116,18 +117,31 @@ def history(row: models.Model) -> list[Line]:
 
 def _line(entry: Entry) -> Line:
     changes = [
-        (_label(name), _plain(was), _plain(now))
+        (_label(name), _said(name, was), _said(name, now))
         for name, (was, now) in entry.details.get("changes", {}).items()
         if name not in HIDDEN
     ]
     rest = {name: value for name, value in entry.details.items() if name not in ("changes", "version")}
     who: Words = str(entry.actor) if entry.actor else Text("hệ thống", "the system")
-    details = ", ".join(_plain(value) for value in rest.values() if value)
+    details = ", ".join(_said(name, value) for name, value in rest.items() if value)
     return Line(moment(entry.at), who, audit.deed(entry), changes, details)
 
 
 def _label(name: str) -> str:
     return str(LABELS.get(name) or text(OWN_WORDS.get(name, name)))
+
+
+def _said(name: str, value: Any) -> str:
+    """What a field was given, in the words of its form: a choice by its name, a figure as it is written here."""
+    if name in FIGURES and isinstance(value, str):
+        return number(value)
+    if name == "role":
+        return text(ROLE_NAMES.get(value, str(value)))
+    for form in FORMS:
+        for code, words in getattr(form.base_fields.get(name), "choices", ()):
+            if isinstance(value, (str, int)) and value != "" and str(code) == str(value):
+                return str(words)
+    return _plain(value)
 
 
 def _plain(value: Any) -> str:

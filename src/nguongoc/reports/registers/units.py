@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from nguongoc.domain.problem import Text
 from nguongoc.domain.vietnam.text import fold
-from nguongoc.foundation.shared.components import Tile
+from nguongoc.foundation.shared.components import Words
 from nguongoc.foundation.shared.forms import DayField
 from nguongoc.foundation.shared.tables import Column, Table, take
 from nguongoc.foundation.shared.templatetags.face import text
@@ -156,10 +156,10 @@ def register(request: HttpRequest, form: UnitsForm, viewer: Viewer) -> Table:
     )
 
 
-def totals(table: Table) -> list[Tile]:
-    """The sums of what the table shows."""
+def totals(table: Table) -> list[tuple[Words, str]]:
+    """The sums of what the table shows, by column."""
     return [
-        Tile(column.name, number(sum((column.value(row) for row in table.rows), Decimal(0))))
+        (column.name, number(sum((column.value(row) for row in table.rows), Decimal(0))))
         for column in COLUMNS
         if column.kind == "number"
     ]
