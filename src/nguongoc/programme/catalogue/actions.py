@@ -252,7 +252,7 @@ def answer(
 
 
 def _held_draft(assessment: Assessment) -> Assessment:
-    held = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    held: Assessment = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     if held.finished_at is not None:
         why = Text(
             "Lần tự đánh giá này đã chốt nên không sửa được. Hãy bắt đầu lần mới.",
