@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -118,7 +119,7 @@ def tools(request: Request) -> HttpResponseBase:
                 "nganh",
                 Text("Ngành hàng", "Sector"),
                 [(one.code, one.name) for one in known_sectors()],
-                lambda rows, code: rows.filter(sectors=[]) | rows.filter(sectors__contains=[code]),
+                lambda rows, code: rows.filter(Q(sectors=[]) | Q(sectors__contains=[code])),
             ),
         ),
         search=lambda rows, typed: exact_first(rows, typed, "name_vi", "number", "name_en"),
