@@ -14,7 +14,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from journeys.conftest import Browse, axe, settle
-from nguongoc.config import demo
+from nguongoc.config.demo import knowledge
+from nguongoc.config.demo.province import found
 from nguongoc.config.install import install
 from nguongoc.foundation.accounts.models import User
 from nguongoc.programme.catalogue.models import Answer, Assessment, Improvement, Item, Questionnaire
@@ -59,7 +60,7 @@ def test_an_enterprise_and_an_officer_find_every_page_whole(
 ) -> None:
     now = timezone.now()
     install(at=now)
-    demo.load(at=now)
+    knowledge.load(found(at=now), at=now)
     page = browse(size)
     sign_in(page, client, "chatluong", live_server.url)
     wrong = _answer(page, size)
