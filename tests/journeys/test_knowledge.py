@@ -96,7 +96,7 @@ def test_an_enterprise_and_an_officer_find_every_page_whole(
         "dashboard": reverse("indicators"),
     }.items():
         wrong += faults(page, f"{size}-officer-{name}", address)
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def _answer(page: Page, size: str) -> list[str]:

@@ -356,7 +356,6 @@ def assessment(request: Request, assessment: int) -> HttpResponse:
         "party": called.get(found.party_id, ""),
         "results": [(one, _tone(one)) for one in told],
         "first": next((one for one in told if one.next), None),
-        "lines": [(name, [(when, score) for when, score in scores]) for name, scores in lines],
         "days": [when for when, _score in lines[0][1]] if lines else [],
         "chart": queries.drawn(lines),
         "own": own,

@@ -192,8 +192,7 @@ def _facts(found: Document) -> list[Fact]:
 
 def _steps(line: list[tuple[Relation | None, Document]], here: Document, on: date) -> list[Step]:
     """The line as a timeline; the document of this page is marked."""
-    shown = queries.documents(on).filter(pk__in=[one.pk for _took, one in line])
-    stands = dict(shown.values_list("pk", "validity"))
+    stands = queries.validity([one.pk for _took, one in line], on)
     steps = []
     for took, one in line:
         days = Text(
