@@ -83,6 +83,8 @@ def test_validity_follows_from_dated_relations_on_every_day(officer: User) -> No
     page = a_page_of(officer).get(reverse("library_document", args=[a.pk])).content.decode()
     assert "Dòng thay thế" in page
     assert "1/2020/TT (trang này)" in page
+    tea = a_page_of(officer).get(reverse("library") + "?nganh=tea&hieu-luc=holds&tim=mau&sap-xep=-tinh-trang")
+    assert "2/2022/TT" in tea.content.decode()
     then = a_page_of(officer).get(reverse("library") + "?ngay=2027-02-01&hieu-luc=ended").content.decode()
     assert "1/2020/TT" in then
 

@@ -107,7 +107,7 @@ def _documents(province: Province, *, at: datetime) -> Document:
     def entered(number: str, title: str, issued: date, holds: date | None, **told: Any) -> Document:
         known = {
             "kind": "circular",
-            "certainty": "original",
+            "certainty": "recalled",
             "subjects": ["quality"],
             "sectors": ["tea"],
             **told,
@@ -146,7 +146,7 @@ def _documents(province: Province, *, at: datetime) -> Document:
         (second, first, "replaces", date(2022, 6, 1), ""),
         (third, second, "amends", today + timedelta(days=45), "Điều 4"),
     ):
-        library.relate(source, target, kind=kind, in_force_on=on, scope=scope, certainty="original", **by)
+        library.relate(source, target, kind=kind, in_force_on=on, scope=scope, certainty="recalled", **by)
     asked = library.circulate(
         third, words="Ghi nhãn theo mẫu mới trước ngày có hiệu lực.", due_on=today + timedelta(days=20), **by
     )

@@ -138,18 +138,23 @@ def over_time(assessment: Assessment) -> list[tuple[Text, list[tuple[date, int |
 
 
 def drawn(lines: Sequence[tuple[Text, Sequence[tuple[date, int | None]]]]) -> Chart | None:
-    """These scores as a chart; None where there is nothing to compare."""
+    """The last of these scores as a chart, each area's times beside one another; None where there is nothing to
+    compare."""
     if not lines or len(lines[0][1]) < 2:
         return None
-    days = [when for when, _ in lines[0][1]]
+    last = [(name, scores[-MOST_TIMES:]) for name, scores in lines]
     return Chart(
         Text("Kết quả qua các lần tự đánh giá", "Results over time"),
-        Text("Ngày", "Day"),
-        [name for name, _ in lines],
-        [(day(when), [scores[place][1] for _, scores in lines]) for place, when in enumerate(days)],
-        kind="line",
+        Text("Mảng", "Area"),
+        [day(when) for when, _ in last[0][1]],
+        [(name, [score for _, score in scores]) for name, scores in last],
+        kind="bar",
         unit="%",
     )
+
+
+MOST_TIMES = 4
+"""How many times a chart can hold beside one another on a phone."""
 
 
 def waiting(assessment: Assessment) -> list[Question]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -118,7 +119,7 @@ def tools(request: Request) -> HttpResponseBase:
                 "nganh",
                 Text("Ngành hàng", "Sector"),
                 [(one.code, one.name) for one in known_sectors()],
-                lambda rows, code: rows.filter(sectors=[]) | rows.filter(sectors__contains=[code]),
+                lambda rows, code: rows.filter(Q(sectors=[]) | Q(sectors__contains=[code])),
             ),
         ),
         search=lambda rows, typed: exact_first(rows, typed, "name_vi", "number", "name_en"),
@@ -355,7 +356,6 @@ def assessment(request: Request, assessment: int) -> HttpResponse:
         "party": called.get(found.party_id, ""),
         "results": [(one, _tone(one)) for one in told],
         "first": next((one for one in told if one.next), None),
-        "lines": [(name, [(when, score) for when, score in scores]) for name, scores in lines],
         "days": [when for when, _score in lines[0][1]] if lines else [],
         "chart": queries.drawn(lines),
         "own": own,

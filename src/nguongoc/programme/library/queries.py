@@ -37,6 +37,12 @@ def documents(on: date) -> QuerySet[Document]:
     return Document.objects.with_validity(on)
 
 
+def validity(keys: Iterable[int], on: date) -> dict[int, str]:
+    """How each of these documents stands on that day."""
+    rows: QuerySet[Any] = documents(on).filter(pk__in=list(keys))
+    return {one.pk: one.validity for one in rows}
+
+
 def relations(document: Document) -> list[Relation]:
     """What it does to others and others do to it, as it is recorded now."""
     return list(

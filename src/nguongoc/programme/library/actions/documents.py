@@ -19,6 +19,7 @@ from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence.actions import keep, record
 from nguongoc.foundation.evidence.models import Attachment
 from nguongoc.foundation.notices.actions import tell_all
+from nguongoc.foundation.notices.models import Notice
 from nguongoc.foundation.shared.templatetags.vn import day
 from nguongoc.programme.library.models import Document, Relation
 from nguongoc.programme.library.queries import followers
@@ -107,15 +108,18 @@ def enter_document(
     return made
 
 
-def _tell(document: Document, title: Text, at: datetime, once: str) -> None:
+def _tell(document: Document, title: Text, at: datetime, what: str) -> None:
+    """Tell who follows it and has not been told of this yet: the worker asks every minute."""
+    once = f"document:{document.pk}:{what}"
+    told = Notice.objects.filter(kind="library", once=once).values("user")
     tell_all(
-        followers(document, timezone.localdate(at)),
+        followers(document, timezone.localdate(at)).exclude(pk__in=told),
         "library",
         title,
         Text(document.title, document.title),
         at=at,
         link=reverse("library_document", args=[document.pk]),
-        once=f"document:{document.pk}:{once}",
+        once=once,
     )
 
 

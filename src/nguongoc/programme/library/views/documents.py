@@ -192,9 +192,7 @@ def _facts(found: Document) -> list[Fact]:
 
 def _steps(line: list[tuple[Relation | None, Document]], here: Document, on: date) -> list[Step]:
     """The line as a timeline; the document of this page is marked."""
-    stands = {
-        one.pk: one.validity for one in queries.documents(on).filter(pk__in=[one.pk for _, one in line])
-    }
+    stands = queries.validity([one.pk for _took, one in line], on)
     steps = []
     for took, one in line:
         days = Text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -65,5 +66,5 @@ def by_sector() -> Choice:
         "nganh",
         Text("Ngành hàng", "Sector"),
         [(one.code, one.name) for one in known_sectors()],
-        lambda rows, code: rows.filter(sectors=[]) | rows.filter(sectors__contains=[code]),
+        lambda rows, code: rows.filter(Q(sectors=[]) | Q(sectors__contains=[code])),
     )
