@@ -13,7 +13,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
-from nguongoc.config.demo import others, productivity, stories, tea
+from nguongoc.config.demo import others, productivity, stories, support, tea
 from nguongoc.config.demo.province import SENDERS, Province, found
 from nguongoc.config.demo.stamps import load as load_stamps
 from nguongoc.config.demo.telling import ZONE, Book, Scene, documents
@@ -48,6 +48,7 @@ def load(*, at: datetime, in_public: bool = False) -> None:
     load_stamps(province, at=at)
     draw_chains(at=at)
     productivity.load(province.users, at=at)
+    support.load(province, at=at)
 
 
 def everything(province: Province, today: date) -> Book:

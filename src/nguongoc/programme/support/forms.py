@@ -17,7 +17,7 @@ from nguongoc.foundation.shared.forms import DayField, FigureField
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.programme.experts.models import Competence
 from nguongoc.programme.support import queries
-from nguongoc.programme.support.actions.applying import FIELDS
+from nguongoc.programme.support.actions.applying import FIELDS, NEEDED
 from nguongoc.programme.support.actions.carrying import MEASURES
 from nguongoc.programme.support.actions.handling import Wanted
 from nguongoc.programme.support.models import Ask, Assignment, Case, Council, Kind, Ruling, Seat
@@ -104,6 +104,12 @@ class ApplicationForm(RecordForm):
     )
     contact_email = forms.EmailField(label=said(FIELDS["contact_email"]), required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.is_bound:  # said to the reader; a draft is kept without them all the same
+            for name in NEEDED:
+                self.fields[name].required = True
+
     def clean(self) -> dict[str, Any]:
         found = super().clean()
         total, asked = found.get("total"), found.get("asked")
@@ -147,6 +153,7 @@ class AnswerForm(RecordForm):
             self.fields["file"].required = True
         elif ask.what == Ask.What.FIELD:
             del self.fields["file"]
+            self.fields["answer"].required = True
             self.fields["answer"].label = text(Text("Nội dung mới của mục này", "This field's new words"))
             self.fields["answer"].initial = getattr(ask.case, ask.where, "")
 

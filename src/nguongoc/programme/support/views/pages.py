@@ -289,6 +289,11 @@ def case(request: Request, case: int) -> HttpResponse:
     return render(request, "support/case.html", shown)
 
 
+def _bare(label: Text) -> Text:
+    """A field's label without its unit, which the figure says."""
+    return Text(label.vi.removesuffix(" (đồng)"), label.en.removesuffix(" (đồng)"))
+
+
 def _facts(case: Case) -> list[Fact]:
     facts = [
         Fact(
@@ -298,7 +303,7 @@ def _facts(case: Case) -> list[Fact]:
             link=reverse("party", args=[case.party_id]),
         ),
         *(
-            Fact(label, money(value) if name in ("total", "asked") else value)
+            Fact(_bare(label), money(value) if name in applying.FIGURES else value)
             for name, label in applying.FIELDS.items()
             if (value := getattr(case, name)) not in ("", None) and name != "wish_code"
         ),
@@ -389,10 +394,10 @@ def _contract_facts(contract: Any) -> list[Fact]:
     return [one for one in facts if one.value]
 
 
-def _measures(years: list[Any]) -> list[tuple[Text, Text, list[str]]]:
+def _measures(years: list[Any]) -> list[tuple[Text, Text, list[tuple[int, str]]]]:
     """A row for each measure that anybody told: its name, its unit, its figure in each of these years."""
     return [
-        (name, unit, [number(one.measures.get(code)) for one in years])
+        (name, unit, [(one.year, number(one.measures.get(code))) for one in years])
         for code, (name, unit) in MEASURES.items()
         if any(code in one.measures for one in years)
     ]
