@@ -325,10 +325,10 @@ GUARDED = {
         )
         for one in DEEDS
     },
-    "chuyen-gia/": Guard("/chuyen-gia/", "support.see_all", "support.see_all"),
-    "chuyen-gia/<int:expert>/": Guard("/chuyen-gia/{expert}/", "support.see_all", "support.see_all"),
+    "chuyen-gia/": Guard("/chuyen-gia/", "", "support.see_all"),
+    "chuyen-gia/<int:expert>/": Guard("/chuyen-gia/{expert}/", "", "support.see_all"),
     "chuyen-gia/nang-luc/<int:competence>/tep": Guard(
-        "/chuyen-gia/nang-luc/{competence}/tep", "support.see_all", "support.see_all"
+        "/chuyen-gia/nang-luc/{competence}/tep", "", "support.see_all"
     ),
     **{
         f"chuyen-gia/{route}": Guard(f"/chuyen-gia/{path}", "support.handle", "support.handle")
@@ -571,6 +571,7 @@ def test_another_party_reaches_no_row_by_its_address(addresses: dict[str, str]) 
 def _sees(guard: Guard) -> set[str]:
     """What opens another party's row here: all sit in one commune, whose officers see it and change nothing."""
     alone = guard.sees_all in (ONLY_OWN, "registry.edit_all", "accounts.manage")
+    alone |= guard.path.startswith("/chuyen-gia/")  # experts belong to no commune
     return {guard.sees_all} if alone else {guard.sees_all, "registry.see_commune"}
 
 

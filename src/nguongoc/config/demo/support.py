@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import IO
+from typing import IO, Any
 
 from django.utils import timezone
 
@@ -94,7 +94,7 @@ class _Scene:
 
     def draft(self, party: str, kind: str, wish: str, days: int) -> Case:
         found, actor = Kind.objects.get(code=kind, valid_to=None), self.who(party)
-        told = {
+        told: dict[str, Any] = {
             "wish_name": wish,
             "now": "Chưa có hệ thống; làm theo kinh nghiệm (hư cấu).",
             "plan": "Thuê tư vấn, đào tạo, đánh giá thử rồi đánh giá chứng nhận trong 12 tháng (hư cấu).",
@@ -134,7 +134,7 @@ class _Scene:
     def carried_out(self) -> None:
         """A certificate after a year: council, contract, stages, acceptance, measures that are shared."""
         case, actor = self.processed("htx", "chung-nhan", "ISO 22000:2018", 430), self.who("htx")
-        told = {"actor": self.officer, "at": self.ago(410)}
+        told: dict[str, Any] = {"actor": self.officer, "at": self.ago(410)}
         council = judging.convene(
             case,
             held_on=self.day(410),
@@ -173,7 +173,7 @@ class _Scene:
             stage = carrying.plan_stage(
                 contract, name=name, due_date=self.day(days), actor=self.officer, at=self.ago(399)
             )
-            done = {"actor": self.officer, "at": self.ago(days)}
+            done: dict[str, Any] = {"actor": self.officer, "at": self.ago(days)}
             carrying.finish_stage(stage, on=self.day(days), words="Xong (hư cấu).", **done)
         told = {"actor": self.officer, "at": self.ago(180)}
         carrying.accept(contract, on=self.day(180), words="Đạt, hệ thống được chứng nhận (hư cấu).", **told)
@@ -192,8 +192,16 @@ class _Scene:
         )
         carrying.name_certificate(case, certificate, **told)
         before = {"gia-tri-lao-dong": Decimal(82), "ty-le-loi": Decimal("6.5"), "lao-dong": Decimal(21)}
-        told = {"words": "", "is_kept": None, "is_shared": False, "actor": actor, "at": self.ago(395)}
-        carrying.follow_up(case, year=0, measures=dict(before), **told)
+        carrying.follow_up(
+            case,
+            year=0,
+            measures=dict(before),
+            is_kept=None,
+            words="",
+            is_shared=False,
+            actor=actor,
+            at=self.ago(395),
+        )
 
     def traceability(self) -> None:
         """Supported in traceability: whether it is in use is told by the log."""
