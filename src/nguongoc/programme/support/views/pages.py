@@ -289,6 +289,11 @@ def case(request: Request, case: int) -> HttpResponse:
     return render(request, "support/case.html", shown)
 
 
+def _sum(amount: Any) -> str:
+    """An amount whose unit may stand on the next line: on a phone the column is narrow."""
+    return money(amount).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def _bare(label: Text) -> Text:
     """A field's label without its unit, which the figure says."""
     return Text(label.vi.removesuffix(" (đồng)"), label.en.removesuffix(" (đồng)"))
@@ -303,7 +308,7 @@ def _facts(case: Case) -> list[Fact]:
             link=reverse("party", args=[case.party_id]),
         ),
         *(
-            Fact(_bare(label), money(value) if name in applying.FIGURES else value)
+            Fact(_bare(label), _sum(value) if name in applying.FIGURES else value)
             for name, label in applying.FIELDS.items()
             if (value := getattr(case, name)) not in ("", None) and name != "wish_code"
         ),
@@ -382,8 +387,8 @@ def _contract_facts(contract: Any) -> list[Fact]:
     facts = [
         Fact(Text("Số hợp đồng", "Contract"), contract.number, note=day(contract.signed_on)),
         Fact(Text("Đơn vị tư vấn, chứng nhận", "Adviser, certifier"), contract.partner),
-        Fact(Text("Giá trị", "Value"), money(contract.total)),
-        Fact(Text("Tỉnh hỗ trợ", "Support"), money(contract.support)),
+        Fact(Text("Giá trị", "Value"), _sum(contract.total)),
+        Fact(Text("Tỉnh hỗ trợ", "Support"), _sum(contract.support)),
         Fact(Text("Kết thúc", "Ends"), day(contract.ends_on) if contract.ends_on else ""),
         Fact(
             Text("Nghiệm thu", "Acceptance"),
