@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from trace.labels.stamps_world import a_ready_batch
 from trace.subscriptions.wishing import a_subscription
 from typing import Any, NamedTuple
@@ -27,6 +28,10 @@ from nguongoc.programme.needs.actions import open_campaign, propose
 from nguongoc.programme.needs.models import Need
 from nguongoc.programme.plan.actions import enter_decision, load_plan
 from nguongoc.programme.plan.models import Task
+from nguongoc.programme.support.actions import applying, handling, judging
+from nguongoc.programme.support.actions.carrying import plan_stage, sign_contract
+from nguongoc.programme.support.models import Kind
+from nguongoc.programme.support.views.deeds import DEEDS
 from nguongoc.registry.certificates.actions import add_certificate, add_declaration
 from nguongoc.registry.identifiers.actions import add_prefix
 from nguongoc.registry.identifiers.models import Lot
@@ -38,6 +43,7 @@ from nguongoc.trace.resolver.actions.links import Wanted, add_link
 from nguongoc.trace.resolver.actions.reports import Said, report
 from nguongoc.trace.resolver.models import Sign
 from programme.productivity.province import a_run, an_area, fill
+from programme.support.cases import TOLD, a_pdf, an_expert
 from world import (
     GTIN,
     NOW,
@@ -79,6 +85,8 @@ PUBLIC = {
     "quet-o-dau",
     "kiem-tra-tem",
     ".well-known/gs1resolver",
+    "ho-tro/tra-cuu/",
+    "ho-tro/thoi-gian/",
 }
 """Open to everybody: no row behind them belongs to anyone."""
 
@@ -397,6 +405,54 @@ GUARDED = {
             ),
         )
     },
+    "ho-tro/": Guard("/ho-tro/", "", "support.see_all"),
+    "ho-tro/moi/": Guard("/ho-tro/moi/", "support.apply", ONLY_OWN),
+    "ho-tro/loai/": Guard("/ho-tro/loai/", ""),
+    **{
+        f"ho-tro/{route}": Guard(f"/ho-tro/{path}", "support.handle", "support.handle")
+        for route, path in (
+            ("loai/dau-ma/", "loai/dau-ma/"),
+            ("loai/<int:kind>/", "loai/{kind}/"),
+            ("khep-dot/", "khep-dot/"),
+            ("tham-dinh/<int:assignment>/danh-gia/", "tham-dinh/{assignment}/danh-gia/"),
+            ("hoi-dong/<int:council>/", "hoi-dong/{council}/"),
+            ("hoi-dong/<int:council>/khep/", "hoi-dong/{council}/khep/"),
+            ("giai-doan/<int:stage>/xong/", "giai-doan/{stage}/xong/"),
+        )
+    },
+    **{
+        f"ho-tro/<int:case>/{route}": Guard(f"/ho-tro/{{case}}/{path}", "", "support.see_all")
+        for route, path in (
+            *((one, one) for one in ("", "tham-dinh/", "thuc-hien/", "bien-nhan.pdf")),
+            ("tep/<uuid:file>", "tep/{case_file}"),
+        )
+    },
+    "ho-tro/<int:case>/dieu-kien/": Guard("/ho-tro/{case}/dieu-kien/", "support.see_all", "support.see_all"),
+    "ho-tro/<int:case>/sua/": Guard("/ho-tro/{case}/sua/", "support.apply", ONLY_OWN),
+    "ho-tro/<int:case>/bo-sung/<int:ask>/": Guard("/ho-tro/{case}/bo-sung/{ask}/", "support.apply", ONLY_OWN),
+    "ho-tro/<int:case>/so-do/<int:year>/": Guard("/ho-tro/{case}/so-do/0/", "support.apply", ONLY_OWN),
+    **{
+        f"ho-tro/<int:case>/{one.slug}/": Guard(
+            f"/ho-tro/{{case}}/{one.slug}/",
+            one.permission,
+            ONLY_OWN if one.is_applicants else "support.see_all",
+        )
+        for one in DEEDS
+    },
+    "chuyen-gia/": Guard("/chuyen-gia/", "", "support.see_all"),
+    "chuyen-gia/<int:expert>/": Guard("/chuyen-gia/{expert}/", "", "support.see_all"),
+    "chuyen-gia/nang-luc/<int:competence>/tep": Guard(
+        "/chuyen-gia/nang-luc/{competence}/tep", "", "support.see_all"
+    ),
+    **{
+        f"chuyen-gia/{route}": Guard(f"/chuyen-gia/{path}", "support.handle", "support.handle")
+        for route, path in (
+            ("moi/", "moi/"),
+            ("<int:expert>/sua/", "{expert}/sua/"),
+            ("<int:expert>/nang-luc/", "{expert}/nang-luc/"),
+            ("nang-luc/<int:competence>/thu-hoi/", "nang-luc/{competence}/thu-hoi/"),
+        )
+    },
 }
 """Behind a permission or a sign-in, and showing only rows of one's own."""
 OWN = {
@@ -415,6 +471,10 @@ OWN = {
     "thiet-bi/<str:secret>",
     "lien-ket/them/",
     "thiet-lap/ngay-nghi/bo",
+    "ho-tro/tham-dinh/<int:assignment>/khai/",
+    "ho-tro/tham-dinh/<int:assignment>/y-kien/",
+    "ho-tro/<int:case>/giay/",
+    "ho-tro/<int:case>/giay/<int:paper>/bo/",
 }
 """A person's own affairs: no address of theirs opens to anybody else, whatever their role, which each app's own tests
 hold; a stranger is asked to sign in, or must show a link that we signed."""
@@ -440,6 +500,7 @@ CLOSED = (
     *("evidence.read", "registry.edit_all", "labels.approve", "labels.set"),
     *("plan.see", "plan.edit", "needs.compile", "work.remind", "registry.see_all"),
     *("catalogue.edit", "library.edit", "library.see_all"),
+    *("support.see_all", "support.handle", "support.decide"),
 )
 """Permissions that the other party's quality manager, who tries the addresses, does not have."""
 
@@ -488,6 +549,7 @@ def addresses() -> dict[str, str]:
         "need": a_need(owner).pk,
         **catalogue_rows(owner),
         **library_rows(owner),
+        **support_rows(owner),
     }
     return {route: guard.path.format(**rows) for route, guard in GUARDED.items()}
 
@@ -537,6 +599,42 @@ def a_need(owner: Party) -> Need:
     campaign = open_campaign(year=2027, opens_on=SINCE, closes_on=date(2099, 1, 1), actor=None, at=NOW)
     told = {"name": "Shan tuyết", "kind": "system", "what": "ISO 22000"}
     return propose(campaign, owner, actor=None, at=NOW, **told)[0]
+
+
+def support_rows(owner: Party) -> dict[str, Any]:
+    """A case of the owner that was granted and is carried out, and who judged it."""
+    told = {"actor": None, "at": NOW}
+    case = applying.draft(owner, Kind.objects.get(code="chung-nhan"), **told, **TOLD)
+    paper = applying.add_paper(case, code="dang-ky-kinh-doanh", file=a_pdf(), **told)
+    applying.submit(case, **told)
+    handling.receive(case, **told)
+    handling.ask(case, [handling.Wanted("field", "scope", "Phạm vi", "Chưa rõ")], **told)
+    ask = case.asks.get()
+    applying.answer(ask, answer="chè", **told)
+    competence = an_expert()
+    given = judging.assign(case, competence, **told)
+    judging.declare(given, has_conflict=False, **told)
+    judging.judge(given, opinion="for", words="Khả thi", **told)
+    council = judging.convene(
+        case, held_on=TODAY, criteria=[("Khả thi", 10)], members=[("Ông Mẫu", "chair")], **told
+    )
+    seat = council.seats.get()
+    declared = {seat.pk: (True, "Họ hàng")}
+    judging.score(council, declared=declared, points={}, remarks={}, **told)
+    judging.close_council(council, conclusion="Đạt", **told)
+    judging.rule(case, verdict="support", reason="Đủ", **told)
+    contract = sign_contract(case, number="01", signed_on=TODAY, total=Decimal(2), support=Decimal(1), **told)
+    return {
+        "case": case.pk,
+        "case_file": paper.file_id,
+        "ask": ask.pk,
+        "assignment": given.pk,
+        "council": council.pk,
+        "stage": plan_stage(contract, name="Một", due_date=TODAY, **told).pk,
+        "kind": case.kind_id,
+        "expert": competence.expert_id,
+        "competence": competence.pk,
+    }
 
 
 def plan_rows() -> dict[str, int]:
@@ -652,9 +750,9 @@ def test_another_party_reaches_no_row_by_its_address(addresses: dict[str, str]) 
 
 def _sees(guard: Guard) -> set[str]:
     """What opens another party's row here: all sit in one commune, whose officers see it and change nothing."""
-    alone = guard.sees_all in (ONLY_OWN, "registry.edit_all", "accounts.manage") or guard.sees_all.startswith(
-        ("catalogue.", "library.")
-    )
+    alone = guard.sees_all in (ONLY_OWN, "registry.edit_all", "accounts.manage")
+    alone |= guard.sees_all.startswith(("catalogue.", "library."))
+    alone |= guard.path.startswith("/chuyen-gia/")  # experts belong to no commune
     return {guard.sees_all} if alone else {guard.sees_all, "registry.see_commune"}
 
 

@@ -21,6 +21,7 @@ from nguongoc.config.demo import (
     productivity,
     refusals,
     stories,
+    support,
     tea,
     voices,
 )
@@ -62,6 +63,7 @@ def load(*, at: datetime, in_public: bool = False) -> None:
     buyers.load(province, at=at)
     draw_chains(at=at)
     productivity.load(province.users, at=at)
+    support.load(province, at=at)
     knowledge.load(province, at=at)
 
 

@@ -45,6 +45,7 @@ PARTIES: dict[str, tuple[str, str, str]] = {
     "ong": ("Tổ hợp tác ong Mẫu (trình diễn)", "cooperative", HIGH),
     "thunghiem": ("Phòng thử nghiệm Mẫu (trình diễn)", "laboratory", PROVINCE_CODE),
     "chungnhan": ("Tổ chức chứng nhận Mẫu (trình diễn)", "certifier", PROVINCE_CODE),
+    "chuyengia": ("Tổ chuyên gia Mẫu (trình diễn)", "experts", PROVINCE_CODE),
 }
 
 # key: (party, name, kind, unit)
@@ -88,6 +89,7 @@ ACCOUNTS: dict[str, tuple[str, str, str]] = {
     "trinhdien-ong": ("enterprise-administrator", "ong", "Tổ trưởng ong mẫu"),
     "trinhdien-thunghiem": ("qa-manager", "thunghiem", "Kiểm nghiệm viên mẫu"),
     "trinhdien-chungnhan": ("qa-manager", "chungnhan", "Chuyên gia đánh giá mẫu"),
+    "trinhdien-chuyengia": ("expert", "chuyengia", "Chuyên gia mẫu 1"),
 }
 
 SENDERS = {

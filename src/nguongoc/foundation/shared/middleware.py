@@ -74,6 +74,6 @@ def _language(request: HttpRequest) -> tuple[str, bool]:
     kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if kept in known:
         return kept, False
-    if "text/html" in request.headers.get("Accept", ""):
+    if "text/html" in request.headers.get("Accept", "") or "HX-Request" in request.headers:
         return settings.LANGUAGE_CODE, False
     return get_language_from_request(request), False

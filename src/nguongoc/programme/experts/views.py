@@ -23,7 +23,7 @@ from nguongoc.programme.experts import actions
 from nguongoc.programme.experts.forms import CompetenceForm, ExpertForm, RevokeForm
 from nguongoc.programme.experts.models import Competence, Expert
 from nguongoc.registry.parties.desk import desk
-from nguongoc.registry.parties.rights import Request, may, may_one
+from nguongoc.registry.parties.rights import Request, may, signed_in
 
 edits = require_http_methods(["GET", "HEAD", "POST"])
 NAME = Text("Chuyên gia", "Experts")
@@ -58,7 +58,7 @@ COLUMNS = (
 
 
 @require_safe
-@may_one("support.see_all", "support.judge")
+@signed_in
 def experts(request: Request) -> HttpResponseBase:
     """`/chuyen-gia/`: the experts, with what each may judge today; an expert sees their own row."""
     today = timezone.localdate()
@@ -160,7 +160,7 @@ def competence_revoke(request: Request, competence: int) -> HttpResponse:
 
 
 @require_safe
-@may_one("support.see_all", "support.judge")
+@signed_in
 def competence_file(request: Request, competence: int) -> HttpResponseBase:
     """`/chuyen-gia/nang-luc/{id}/tep`: the evidence, for whoever may see the expert."""
     seen = Expert.objects.visible_to(request.viewer)

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nguongoc.programme.support.views import deeds, experts, pages, parts, public, reference
+from nguongoc.programme.support.views import application, deeds, experts, pages, parts, public, reference
 
 urlpatterns = [
     path("ho-tro/", pages.cases, name="cases"),
-    path("ho-tro/moi/", pages.case_new, name="case_new"),
+    path("ho-tro/moi/", application.case_new, name="case_new"),
     path("ho-tro/tra-cuu/", public.lookup, name="case_lookup"),
     path("ho-tro/thoi-gian/", public.times, name="case_times"),
     path("ho-tro/loai/", reference.kinds, name="case_kinds"),
@@ -21,9 +21,9 @@ urlpatterns = [
     path("ho-tro/hoi-dong/<int:council>/khep/", parts.council_close, name="case_council_close"),
     path("ho-tro/giai-doan/<int:stage>/xong/", parts.stage_done, name="case_stage"),
     path("ho-tro/<int:case>/", pages.case, name="case"),
-    path("ho-tro/<int:case>/sua/", pages.case_edit, name="case_edit"),
-    path("ho-tro/<int:case>/giay/", pages.paper_add, name="case_paper"),
-    path("ho-tro/<int:case>/giay/<int:paper>/bo/", pages.paper_drop, name="case_paper_drop"),
+    path("ho-tro/<int:case>/sua/", application.case_edit, name="case_edit"),
+    path("ho-tro/<int:case>/giay/", application.paper_add, name="case_paper"),
+    path("ho-tro/<int:case>/giay/<int:paper>/bo/", application.paper_drop, name="case_paper_drop"),
     path("ho-tro/<int:case>/dieu-kien/", pages.case_checks, name="case_checks"),
     path("ho-tro/<int:case>/tham-dinh/", pages.case_judging, name="case_judging"),
     path("ho-tro/<int:case>/thuc-hien/", pages.case_carrying, name="case_carrying"),

@@ -70,11 +70,9 @@ def managers(*, on: date) -> QuerySet[Membership]:
 
 
 def grantable(party: Party) -> QuerySet[Role]:
-    """The roles that can be given in this party: an agency's officers, or an enterprise's people. Connected software
-    is no person."""
-    return Role.objects.filter(
-        ~Q(code__in=(*OWN_ROLES, "service")) if party.kind in OFFICES else Q(code__in=OWN_ROLES)
-    )
+    """The roles that can be given in this party: an agency's officers, an enterprise's people, or an expert in an
+    organisation of experts. Connected software is no person."""
+    return grantable_in(Party.objects.filter(pk=party.pk))
 
 
 def grantable_in(parties: QuerySet[Party]) -> QuerySet[Role]:
@@ -85,6 +83,8 @@ def grantable_in(parties: QuerySet[Party]) -> QuerySet[Role]:
         wanted |= ~Q(code__in=(*OWN_ROLES, "service"))
     if kinds - set(OFFICES):
         wanted |= Q(code__in=OWN_ROLES)
+    if Party.Kind.EXPERTS in kinds:
+        wanted |= Q(code="expert")
     return Role.objects.filter(wanted)
 
 

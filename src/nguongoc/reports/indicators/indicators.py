@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -22,7 +22,7 @@ from nguongoc.foundation.shared.components import Words
 from nguongoc.programme.plan.models import Phase, Target
 from nguongoc.programme.plan.queries import rule_on
 from nguongoc.programme.productivity.models import Review, Run
-from nguongoc.programme.support.models import Case, Kind, Result, Ruling
+from nguongoc.programme.support.models import Case, Kind, Ruling
 from nguongoc.registry.certificates.models import Certificate
 from nguongoc.registry.certificates.queries import standing
 from nguongoc.registry.identifiers.models import Lot
@@ -62,26 +62,29 @@ def certified(phase: Phase, on: date) -> Figure:
     the day. A granted case without one waits, with what it lacks, unless another case of the same enterprise counts."""
     day = min(on, phase.ends)
     cases = _granted(Kind.CountsFor.CERTIFIED, phase, on)
-    results = Result.objects.filter(case__in=[one.pk for one in cases]).select_related("certificate__file")
-    papers: dict[int, list[Certificate]] = {}
-    for one in results.order_by("certificate__issued_on", "pk"):
-        papers.setdefault(one.case_id, []).append(one.certificate)
-    return _by_enterprise((case, _best(papers.get(case.pk, []), day)) for case in cases)
+    return _by_enterprise((case, _standing(case, day)) for case in cases)
 
 
-def _granted(counts_for: str, phase: Phase, on: date) -> list[Any]:
-    """The cases granted until the day; where the target counts each phase by itself, in this phase alone."""
-    found = Case.objects.filter(
+def _granted(counts_for: str, phase: Phase, on: date, **more: Any) -> QuerySet[Any]:
+    """The cases granted until the day, once for each certificate that they name; where the target counts each phase by
+    itself, in this phase alone."""
+    of_plan = Q(rule=Target.Rule.CUMULATIVE) | Q(answered_on__gte=phase.begins)
+    found = Case.objects.alias(rule=rule_on(CODES[counts_for], phase, on)).filter(
+        of_plan,
         kind__counts_for=counts_for,
         ruling__verdict=Ruling.Verdict.SUPPORT,
         answered_on__lte=min(on, phase.ends),
         party__kind__in=ENTERPRISES,
     )
-    found = found.alias(rule=rule_on(CODES[counts_for], phase, on))
-    found = found.filter(Q(rule=Target.Rule.CUMULATIVE) | Q(answered_on__gte=phase.begins))
-    owner = Coalesce("party__merged_into", "party")
-    named = found.annotate(owner=owner, called=name_then(on, "party")).select_related("kind")
-    return list(named.order_by("owner", "answered_on", "pk"))
+    owner, paper = Coalesce("party__merged_into", "party"), "results__certificate__"
+    columns = {f"paper_{name}": F(paper + name) for name in PAPER}
+    gone = F(f"{paper}file__withdrawn_at")
+    rows = found.annotate(owner=owner, called=name_then(on, "party"), paper_gone=gone, **columns, **more)
+    return rows.order_by("owner", "answered_on", "pk")
+
+
+PAPER = ("number", "scope", "issuer", "issued_on", "expires_on", "revoked_on", "file")
+"""What of a certificate its standing depends on."""
 
 
 def _by_enterprise(found: Iterable[tuple[Any, Text]]) -> Figure:
@@ -102,22 +105,21 @@ def _by_enterprise(found: Iterable[tuple[Any, Text]]) -> Figure:
 NOTHING, NO_CERTIFICATE = Text("", ""), Text("chưa gắn giấy chứng nhận", "no certificate named yet")
 
 
-def _best(papers: Sequence[Certificate], day: date) -> Text:
-    """What the best of these papers lacks on that day; nothing where one is whole and holds."""
-    return min((_standing(one, day) for one in papers), key=lambda one: len(one.vi), default=NO_CERTIFICATE)
-
-
-def _standing(paper: Certificate, day: date) -> Text:
-    lacks = _lacking(paper)
+def _standing(case: Any, day: date) -> Text:
+    """What the certificate of this row lacks on that day; nothing where it is whole and holds."""
+    if case.paper_number is None:
+        return NO_CERTIFICATE
+    paper = Certificate(**{name: getattr(case, f"paper_{name}") for name in PAPER[:-1]})
+    lacks = _lacking(paper, has_scan=case.paper_file is not None and case.paper_gone is None)
     tone, words = standing(paper, day)
     if lacks.vi or (tone in ("good", "wait") and paper.issued_on <= day):
         return lacks
     return Text(f"giấy {paper.number} {words.vi}", f"certificate {paper.number}: {words.en}")
 
 
-def _lacking(paper: Certificate) -> Text:
+def _lacking(paper: Certificate, *, has_scan: bool) -> Text:
     missing = [
-        *([Text("bản quét", "the scan")] if paper.file is None or paper.file.withdrawn_at else []),
+        *([] if has_scan else [Text("bản quét", "the scan")]),
         *([] if paper.scope.strip() else [Text("phạm vi", "the scope")]),
         *([] if paper.issuer.strip() else [Text("nơi cấp", "the issuer")]),
     ]
@@ -133,20 +135,18 @@ def in_use(phase: Phase, on: date) -> Figure:
     lot by lot, so such a phase has no computed figure."""
     if phase.is_over(on):
         return NOT_SHOWN
-    cases = _granted(Kind.CountsFor.TRACEABILITY, phase, on)
-    told = Lot.objects.filter(chain__last_at__date__range=(on - IN_USE, on)).exclude(chain__told=[])
-    owners = told.filter(product__owner__in={one.owner for one in cases})
-    whole: dict[int, bool] = {}
-    for owner, missing in owners.values_list("product__owner", "chain__missing"):
-        whole[owner] = whole.get(owner, False) or not missing
-    certified_too = Result.objects.filter(case__in=[one.pk for one in cases]).select_related(
-        "certificate__file"
-    )
-    has_paper = {one.case_id for one in certified_too if not _standing(one.certificate, on).vi}
-    lacks = {True: NOTHING, False: NO_LOT_IS_WHOLE, None: NO_LOT_TOLD}
-    return _by_enterprise(
-        (case, NOTHING if case.pk in has_paper else lacks[whole.get(case.owner)]) for case in cases
-    )
+    told = Lot.objects.filter(product__owner=OuterRef("owner"), chain__last_at__date__range=(on - IN_USE, on))
+    told = told.exclude(chain__told=[])
+    lots = {"is_told": Exists(told), "is_whole": Exists(told.filter(chain__missing=[]))}
+    cases = _granted(Kind.CountsFor.TRACEABILITY, phase, on, **lots)
+    return _by_enterprise((case, _use(case, on)) for case in cases)
+
+
+def _use(case: Any, on: date) -> Text:
+    """What a case lacks to be in use: a lot that is told of whole, or a certificate that is whole."""
+    if case.is_whole or not _standing(case, on).vi:
+        return NOTHING
+    return NO_LOT_IS_WHOLE if case.is_told else NO_LOT_TOLD
 
 
 NO_LOT_IS_WHOLE = Text("chưa có lô nào đủ công đoạn", "no lot has all stages")

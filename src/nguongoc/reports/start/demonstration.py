@@ -344,6 +344,7 @@ SEE: Mapping[str, Text] = {
     "auditor": Text("mọi sự kiện trong tỉnh, chỉ xem", "every event of the province, to read only"),
     "enterprise-administrator": Text("chỉ những gì nêu tên đơn vị mình", "only what names one's own party"),
     "qa-manager": Text("lô và sự kiện của đơn vị mình", "one's own party's lots and events"),
+    "expert": Text("hồ sơ hỗ trợ được giao thẩm định", "the support cases that one is given to judge"),
     "recorder": Text("các lần ghi của đơn vị mình", "one's own party's captures"),
     "service": Text("không đăng nhập: dùng khóa API", "does not sign in: uses an API token"),
 }

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pgtrigger
@@ -203,8 +202,3 @@ class Case(models.Model):
         if self.state == dossier.REGISTERED and self.opened_at is None:
             return Text("Đã nộp, còn sửa được", "Handed in, may still be edited")
         return dossier.NAMES[self.state]
-
-    def is_late(self, deadline: date | None, on: date) -> bool:
-        """Whether the answer is owed and its day has passed."""
-        runs = self.state in dossier.ON_THE_CLOCK - dossier.CLOCK_STANDS
-        return runs and deadline is not None and deadline < on

@@ -16,7 +16,7 @@ from nguongoc.foundation.shared.templatetags.vn import day, number
 from nguongoc.programme.experts.models import Competence, Expert
 from nguongoc.programme.experts.views import NAME, standing
 from nguongoc.programme.support.models import Assignment
-from nguongoc.registry.parties.rights import Request, may_one
+from nguongoc.registry.parties.rights import Request, signed_in
 
 
 def state(competence: Competence) -> Status:
@@ -37,7 +37,7 @@ def state(competence: Competence) -> Status:
 
 
 @require_safe
-@may_one("support.see_all", "support.judge")
+@signed_in
 def expert(request: Request, expert: int) -> HttpResponse:
     """`/chuyen-gia/{id}/`: an expert, for those who see every case and for the expert."""
     rows = Expert.objects.visible_to(request.viewer).with_standing(timezone.localdate())

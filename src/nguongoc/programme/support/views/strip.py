@@ -141,7 +141,6 @@ def frame(request: Request, case: Case, on: date, page: str) -> dict[str, Any]:
     ]
     return {
         "case": case,
-        "title": queries.title(case),
         "strip": strip(case, on),
         "pages": [
             (words, reverse(name, args=[case.pk]), name == page) for name, words, shown in pages if shown

@@ -1,0 +1,72 @@
+"""What people type about support cases, one file for each hand."""
+
+from nguongoc.programme.support.forms.applying import (
+    AnswerForm,
+    ApplicationForm,
+    KindForm,
+    LookUpForm,
+    MeasureForm,
+    PaperForm,
+    PeriodForm,
+)
+from nguongoc.programme.support.forms.carrying import CertificateForm, ContractForm, DoneForm, StageForm
+from nguongoc.programme.support.forms.handling import (
+    AskForm,
+    ExtendForm,
+    GiveForm,
+    HandOverForm,
+    MoneyForm,
+    NoteForm,
+    OfficerForm,
+    PlainForm,
+    ReasonForm,
+    ReceiveForm,
+    WordsForm,
+)
+from nguongoc.programme.support.forms.judging import (
+    AssignForm,
+    ConcludeForm,
+    ConveneForm,
+    DeclareForm,
+    JudgeForm,
+    MarkForm,
+    RuleForm,
+    ScoreForm,
+)
+from nguongoc.programme.support.forms.reference import BatchForm, KindEditForm, PrefixForm
+
+__all__ = [
+    "AnswerForm",
+    "ApplicationForm",
+    "AskForm",
+    "AssignForm",
+    "BatchForm",
+    "CertificateForm",
+    "ConcludeForm",
+    "ContractForm",
+    "ConveneForm",
+    "DeclareForm",
+    "DoneForm",
+    "ExtendForm",
+    "GiveForm",
+    "HandOverForm",
+    "JudgeForm",
+    "KindEditForm",
+    "KindForm",
+    "LookUpForm",
+    "MarkForm",
+    "MeasureForm",
+    "MoneyForm",
+    "NoteForm",
+    "OfficerForm",
+    "PaperForm",
+    "PeriodForm",
+    "PlainForm",
+    "PrefixForm",
+    "ReasonForm",
+    "ReceiveForm",
+    "RuleForm",
+    "ScoreForm",
+    "StageForm",
+    "WordsForm",
+]
