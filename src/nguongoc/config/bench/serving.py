@@ -16,6 +16,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 PATIENCE = 60
 
 
@@ -79,6 +81,18 @@ def _wait(port: int) -> None:
             return
         time.sleep(0.1)
     raise TimeoutError("the site did not answer")
+
+
+def processor_seconds(folder: Path) -> float:
+    """What this process, the site it started and the store's PostgreSQL have spent so far."""
+    spent = time.process_time()
+    site = psutil.Process().children(recursive=True)
+    database = (one for one in psutil.process_iter(["cwd"]) if one.info["cwd"] == str(folder / "postgres"))
+    for process in {*site, *database}:
+        with suppress(psutil.Error):
+            times = process.cpu_times()
+            spent += times.user + times.system
+    return spent
 
 
 @dataclass(slots=True)
