@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure. `yardstick` is the rate of the named comparison in the same run, `ratio` ours to it."""
+    """One measured figure. `yardstick` is the rate of the named comparison in the same run, `ratio` ours to it.
+    `cpu_ms` is the processor time of one answer, the database's with it: on a busy machine it says more than waiting.
+    """
 
     work: str
     rate: float
@@ -16,6 +18,7 @@ class Figure:
     yardstick_name: str = ""
     ratio: float | None = None
     p95_ms: float | None = None
+    cpu_ms: float | None = None
     size: int | None = None
 
     def as_object(self) -> dict[str, object]:
@@ -31,6 +34,8 @@ class Figure:
             parts.append(f"ratio {self.ratio:.2f}")
         if self.p95_ms is not None:
             parts.append(f"p95 {self.p95_ms:.1f} ms")
+        if self.cpu_ms is not None:
+            parts.append(f"processor {self.cpu_ms:.1f} ms")
         if self.size is not None:
             parts.append(f"size {self.size:,}")
         return " · ".join(parts)

@@ -96,6 +96,18 @@ def _wait(port: int) -> None:
     raise TimeoutError("the site did not answer")
 
 
+def processor_seconds(folder: Path) -> float:
+    """What this process, the site it started and the store's PostgreSQL have spent so far."""
+    spent = time.process_time()
+    site = psutil.Process().children(recursive=True)
+    database = (one for one in psutil.process_iter(["cwd"]) if one.info["cwd"] == str(folder / "postgres"))
+    for process in {*site, *database}:
+        with suppress(psutil.Error):
+            times = process.cpu_times()
+            spent += times.user + times.system
+    return spent
+
+
 @dataclass(slots=True)
 class Load:
     """What a load brought: how many answers in how many seconds, and how long each took (seconds)."""

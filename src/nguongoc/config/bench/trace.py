@@ -6,6 +6,7 @@ import argparse
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Literal
 
 from nguongoc.config.bench import Figure, serving
@@ -20,18 +21,18 @@ HOUSEHOLDS, COLLECTIONS = 31, 31
 
 def figures(options: argparse.Namespace) -> Iterator[Figure]:
     """Up from the tea to every leaf, down from a seed to every fruit; cost must follow the chain, not the store."""
-    with serving.store():
+    with serving.store() as folder:
         _make_chain()
         for size in growing((options.size,) if options.size else SIZES):
-            yield _walk("up", _lot("TEA"), size)
-            yield _walk("down", _lot("SEED"), size)
+            yield _walk("up", _lot("TEA"), size, folder)
+            yield _walk("down", _lot("SEED"), size, folder)
 
 
-def _walk(direction: Literal["up", "down"], key: str, size: int) -> Figure:
+def _walk(direction: Literal["up", "down"], key: str, size: int, folder: Path) -> Figure:
     from nguongoc.registry.parties.rights import SYSTEM
     from nguongoc.trace.events.queries import way
 
-    seconds = []
+    seconds, before = [], serving.processor_seconds(folder)
     for _ in range(TIMES):
         started = time.perf_counter()
         found = way([key], SYSTEM, direction=direction)
@@ -44,6 +45,7 @@ def _walk(direction: Literal["up", "down"], key: str, size: int) -> Figure:
         1 / seconds[len(seconds) // 2],
         "chains/s",
         p95_ms=p95,
+        cpu_ms=1000 * (serving.processor_seconds(folder) - before) / TIMES,
         size=size,
     )
 

@@ -126,7 +126,10 @@ def occurs(kind: str, value: str, viewer: Viewer) -> bool:
 
 _TAIL = "(e.generation, e.tx, e.number) > (%s, %s, %s)"
 """What the follower has not read yet."""
-_THEIRS = "e.key IN (SELECT event FROM events_eventparty WHERE party = ANY(%s))"
+_THEIRS = (
+    "EXISTS (SELECT FROM events_eventparty may WHERE may.party = ANY(%s) AND may.event_time = e.event_time "
+    "AND may.event = e.key)"
+)
 
 
 def _place() -> list[int]:
