@@ -80,21 +80,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         parts = urlsplit(cluster)
         socket_folder = parse_qs(parts.query)["host"][0]
         settings.DATABASES["default"].update(HOST=socket_folder, USER=parts.username)
-    _empty_tables_past_their_guards()
 
 
-def _empty_tables_past_their_guards() -> None:
-    """Append-only tables refuse TRUNCATE; between two tests that commit, they are emptied all the same."""
-    import pgtrigger
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database, with the rows that every installation starts with: `world.begin` then finds them there."""
     from django.test import TransactionTestCase
 
-    empty = TransactionTestCase._fixture_teardown
+    from store import Kept
+    from world import begin
 
-    def _fixture_teardown(self: Any) -> None:
-        with pgtrigger.ignore():
-            empty(self)
-
-    TransactionTestCase._fixture_teardown = _fixture_teardown
+    with django_db_blocker.unblock():
+        begin()
+        TransactionTestCase._fixture_teardown = Kept().restore
 
 
 @pytest.fixture

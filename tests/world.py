@@ -16,7 +16,7 @@ from PIL import Image
 
 from nguongoc.config.install import install
 from nguongoc.foundation.accounts.actions import STAFF, make_token
-from nguongoc.foundation.accounts.models import User
+from nguongoc.foundation.accounts.models import Role, User
 from nguongoc.registry.identifiers.actions import open_lot
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.actions import add_party, add_site, join, unit_on
@@ -36,8 +36,10 @@ LD_JSON = "application/ld+json"
 
 
 def begin() -> None:
-    """Roles, units, the first generation, the operator."""
-    install(at=NOW)
+    """Roles, units, the first generation, the operator: there from the start (tests/conftest.py), made anew where a
+    test has taken them away."""
+    if not Role.objects.exists():
+        install(at=NOW)
 
 
 def a_party(name: str = "HTX chè Mẫu", kind: str = "cooperative", **details: Any) -> Party:
