@@ -75,7 +75,7 @@ def test_a_refused_document_waits_with_its_problem_in_vietnamese(owner: Party) -
     assert not job.success
     row = sections(sender.user)["bi-tu-choi"].rows[0]
     assert row.link == f"/lan-ghi/{job.pk}/"
-    assert "eventList[1]" in row.name.vi
+    assert "Sự kiện thứ 2" in row.name.vi
     assert row.name.vi != row.name.en
     page = unescape(a_page_of(sender.user).get(row.link).content.decode())
     assert job.problems[0]["vi"] in page

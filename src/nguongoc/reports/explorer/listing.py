@@ -84,7 +84,12 @@ def _columns(known: Known) -> tuple[Column, ...]:
             note=lambda event: said(TYPES, event.event_type),
         ),
         Column("hang", Text("Hàng", "What"), lambda event: _first(event, known), note=_more),
-        Column("noi", Text("Nơi", "Where"), lambda event: _place(event, known)),
+        Column(
+            "noi",
+            Text("Nơi", "Where"),
+            lambda event: _place(event, known),
+            note=lambda event: _whose(event, known),
+        ),
         Column("gui", Text("Đơn vị gửi", "Sender"), lambda event: _sender(event, known)),
         Column(
             "hieu-luc",
@@ -121,7 +126,13 @@ def _more(event: Event) -> Text:
 
 def _place(event: Event, known: Known) -> str:
     key = place_of(event.body)
-    return known.name(key) if key else ""
+    return known.where(key) if key else ""
+
+
+def _whose(event: Event, known: Known) -> str:
+    """Whose place it is, where it is not the sender's own."""
+    place = known.places.get(place_of(event.body))
+    return known.parties.get(place.party, "") if place and place.party != event.sender else ""
 
 
 def _sender(event: Event, known: Known) -> str:

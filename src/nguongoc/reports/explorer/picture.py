@@ -96,7 +96,7 @@ def _step(edge: Edge, event: Event, known: Known) -> Step:
         kind=said(EDGES, edge.kind),
         step=step(event.biz_step),
         sender=known.parties.get(event.sender, ""),
-        place=known.name(place) if place else "",
+        place=known.where(place) if place else "",
         amount=_amount(edge),
         link=reverse("event_page", args=[event.pk]),
     )

@@ -78,6 +78,11 @@ class Known:
             return f"{place.kind_label} · {place.commune} · {self.parties.get(place.party, '')}"
         return self.parties.get(self.behind.get(key, 0)) or text(short(key))
 
+    def where(self, key: str) -> str:
+        """What kind of place it is and in which commune: for a row that names the party beside."""
+        place = self.places.get(key)
+        return f"{place.kind_label} · {place.commune}" if place else self.name(key)
+
     def link(self, key: str) -> str:
         """Where it has a page of its own, "" where it has none that the reader may open."""
         if key in self.lots:

@@ -17,6 +17,7 @@ from nguongoc.foundation.shared.search import matching
 from nguongoc.foundation.shared.tables import Choice, Column, Table, take
 from nguongoc.registry.parties.models import PartyName, name_then
 from nguongoc.registry.parties.rights import Viewer
+from nguongoc.reports.registers.faults import place
 from nguongoc.trace.events.models import Capture
 
 LATELY = timedelta(days=30)
@@ -48,8 +49,9 @@ def first_problem(job: Capture) -> Text:
     if not job.problems:
         return Text("", "")
     first, more = job.problems[0], len(job.problems) - 1
-    where = f"{first['where']}: " if first["where"] else ""
-    vi, en = f"{where}{first['vi']}", f"{where}{first['en']}"
+    where = place(first["where"])
+    vi, en = (": ".join(filter(None, said)) for said in ((where.vi, first["vi"]), (where.en, first["en"])))
+    vi, en = vi[:1].upper() + vi[1:], en[:1].upper() + en[1:]
     return Text(f"{vi} (và {more} lỗi khác)", f"{en} (and {more} more)") if more else Text(vi, en)
 
 

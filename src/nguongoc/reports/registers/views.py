@@ -21,6 +21,7 @@ from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import Site
 from nguongoc.registry.parties.rights import Request, edits, may, signed_in
 from nguongoc.reports.registers import audit, captures, lots, parties, products, queries, records, units
+from nguongoc.reports.registers.faults import place
 from nguongoc.trace.events.models import Capture
 
 
@@ -231,7 +232,7 @@ FAULT_COLUMNS = (
     Column(
         "o-dau",
         Text("Ở đâu", "Where"),
-        lambda fault: fault.place or None,
+        lambda fault: place(fault.where) if fault.where else None,
         order=("where",),
         note=lambda fault: fault.where,
     ),
