@@ -75,9 +75,9 @@ def _driven(port: int, path: str, status: int, seconds: float) -> Measured:
     call: Call = ("GET", path, None)
     first = send(port, [call] * 400, headers=HEADERS, senders=SENDERS, status=status)
     many = max(400, int(first.rate * seconds))
-    before = serving.processor_seconds(port)
+    before = serving.site_seconds(port)
     load = send(port, [call] * many, headers=HEADERS, senders=SENDERS, status=status)
-    return Measured(load, many / (serving.processor_seconds(port) - before))
+    return Measured(load, many / (serving.site_seconds(port) - before))
 
 
 def _in_the_view(path: str, *, count: int = 2_000) -> tuple[float, float]:

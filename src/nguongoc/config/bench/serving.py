@@ -76,7 +76,7 @@ def site(module: str = "nguongoc.config.site") -> Iterator[int]:
 _SERVERS: dict[int, int] = {}
 
 
-def processor_seconds(port: int) -> float:
+def site_seconds(port: int) -> float:
     """Processor time that the site at this port has taken so far, all its processes together: what a busy machine
     leaves comparable."""
     server = psutil.Process(_SERVERS[port])

@@ -12,7 +12,7 @@ from nguongoc.foundation.shared import typeset
 from nguongoc.foundation.shared.templatetags.vn import day, moment
 from nguongoc.programme.support import queries
 from nguongoc.programme.support.models import Case
-from nguongoc.registry.parties.queries import names
+from nguongoc.registry.parties.queries import names, successors
 
 TEMPLATE = Path(__file__).parent / "templates" / "support" / "receipt.typ"
 
@@ -25,7 +25,7 @@ def receipt(case: Case, *, on: date, address: str) -> bytes:
 
 def content(case: Case, *, on: date, address: str) -> dict[str, Any]:
     """All that the receipt says, as plain words."""
-    agency = queries.successors([case.agency_id], on=on).get(case.agency_id or 0, 0)
+    agency = successors([case.agency_id], on=on).get(case.agency_id or 0, 0)
     called = names([case.party_id, agency], on=on)
     until = queries.deadline(case)
     promised = until or calendar().add(on, queries.days_for(case.kind, on))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.domain.vietnam.ground import SOMEWHERE, Province, bounded_by, corners
 from nguongoc.domain.vietnam.succession import Edge, carried
 from nguongoc.domain.vietnam.text import fold, matched
+from nguongoc.foundation.shared.brief import Brief
 from nguongoc.registry.parties.models import (
     AdministrativeUnit,
     Party,
@@ -299,11 +300,21 @@ def heirs(parties: Iterable[int], *, on: date) -> dict[int, list[int]]:
     """Who has a party's duties on that day: itself, the record it was merged into, or whoever follows it, however many
     steps away, the largest share first. A duty of 2021 is found at the agency of today."""
     edges = _edges()
-    found: dict[int, list[int]] = {}
-    for one in parties:
-        shares = carried({one: Decimal(1)}, edges, on)
-        found[one] = sorted(shares, key=lambda heir: (-shares[heir], heir))
-    return found
+    return {one: _heirs(one, edges, on) for one in parties}
+
+
+def _heirs(party: int, edges: Sequence[Edge[int]], on: date) -> list[int]:
+    shares = carried({party: Decimal(1)}, edges, on)
+    return sorted(shares, key=lambda heir: (-shares[heir], heir))
+
+
+EDGES: Brief[list[Edge[int]]] = Brief(60, size=1)
+
+
+def successors(parties: Iterable[int | None], *, on: date) -> dict[int, int]:
+    """The first of the heirs of each of these, for pages that ask often: up to a minute old."""
+    edges = EDGES.get("", _edges)
+    return {one: _heirs(one, edges, on)[0] for one in parties if one is not None}
 
 
 def _edges() -> list[Edge[int]]:

@@ -49,7 +49,7 @@ PLACES = (
     (Text("Nhật ký", "Audit log"), "audit", "evidence.read"),
 )
 """Name, address, and the permissions of which one must be held for it to be shown (none: everybody)."""
-NEAR = ("home", "lots", "products", "parties", "explorer", "indicators")
+NEAR = ("home", "works", "lots", "products", "parties", "explorer", "indicators")
 """What stands in the bar itself, where there is room; everything stands in the menu."""
 RECORDS, TRACE, PROGRAMME, SYSTEM = (
     Text("Hồ sơ", "Records"),
@@ -58,7 +58,17 @@ RECORDS, TRACE, PROGRAMME, SYSTEM = (
     Text("Hệ thống", "System"),
 )
 GROUPS = {
-    RECORDS: ("home", "lots", "products", "parties", "sites", "certificates", "declarations", "sheets"),
+    RECORDS: (
+        "home",
+        "works",
+        "lots",
+        "products",
+        "parties",
+        "sites",
+        "certificates",
+        "declarations",
+        "sheets",
+    ),
     TRACE: ("explorer", "captures", "labels", "scans", "subscriptions"),
     PROGRAMME: (),
     SYSTEM: ("people", "roles", "settings", "audit", "demonstration"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nguongoc.registry.parties.models import Party
-from nguongoc.registry.parties.queries import heirs, names
+from nguongoc.registry.parties.queries import names, successors
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.reports.worklist.dues import REGISTERS, Due
 from nguongoc.reports.worklist.models import Reminder
@@ -17,8 +17,7 @@ def works(viewer: Viewer, on: date) -> list[Due]:
     """All that waits and that this reader may see, the most urgent first, each with the agency that answers for it on
     that day: where the one that was charged was merged meanwhile, the one that follows it."""
     found = [one for register in REGISTERS for one in register(viewer, on)]
-    charged = {one.agency for one in found if one.agency}
-    now = {agency: first for agency, (first, *_) in heirs(charged, on=on).items()} if charged else {}
+    now = successors({one.agency for one in found}, on=on)
     called = names(now.values(), on=on)
     settled = [one.of(now.get(one.agency or 0, one.agency), viewer.parties).named(called) for one in found]
     return sorted(settled, key=lambda one: (one.by is None, one.by or date.max, not one.is_mine, one.key))

@@ -2,7 +2,7 @@
 
 from nguongoc.programme.support.queries.checks import Check, checks, missing_papers, same_party
 from nguongoc.programme.support.queries.clock import days_for, days_used, deadline, kinds, pauses
-from nguongoc.programme.support.queries.people import lead_agency, officers, successors, who_may
+from nguongoc.programme.support.queries.people import lead_agency, officers, who_may
 from nguongoc.programme.support.queries.times import Took, looked_up, must_wait, times
 from nguongoc.programme.support.queries.turns import (
     Waiting,
@@ -33,7 +33,6 @@ __all__ = [
     "pauses",
     "rows",
     "same_party",
-    "successors",
     "times",
     "title",
     "waiting_for",

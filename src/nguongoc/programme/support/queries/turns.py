@@ -12,8 +12,8 @@ from nguongoc.domain.problem import Text
 from nguongoc.domain.vietnam import dossier
 from nguongoc.foundation.accounts.models import User
 from nguongoc.programme.support.models import Assignment, Case
-from nguongoc.programme.support.queries.people import officers, successors
-from nguongoc.registry.parties.queries import names
+from nguongoc.programme.support.queries.people import officers
+from nguongoc.registry.parties.queries import names, successors
 from nguongoc.registry.parties.rights import Viewer, viewer
 
 

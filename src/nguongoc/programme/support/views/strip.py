@@ -14,10 +14,9 @@ from nguongoc.domain.vietnam import dossier
 from nguongoc.foundation.shared.components import Fact, Status, Tone
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.foundation.shared.templatetags.vn import day, due
-from nguongoc.programme.support import queries
 from nguongoc.programme.support.models import Case
 from nguongoc.registry.parties.models import name_then
-from nguongoc.registry.parties.queries import names
+from nguongoc.registry.parties.queries import names, successors
 from nguongoc.registry.parties.rights import Request
 
 NAME = Text("Hồ sơ hỗ trợ", "Support cases")
@@ -91,7 +90,7 @@ def strip(case: Case, on: date) -> list[Fact]:
         Fact(Text("Đến lượt", "Whose turn"), turn(case)),
     ]
     if case.agency_id:
-        now = queries.successors([case.agency_id], on=on)[case.agency_id]
+        now = successors([case.agency_id], on=on)[case.agency_id]
         called = names([case.agency_id, now], on=on)
         note = Text(f"nộp cho {called.get(case.agency_id)}", f"handed in to {called.get(case.agency_id)}")
         facts.append(
