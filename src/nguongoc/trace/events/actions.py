@@ -137,8 +137,7 @@ def finish(job: Capture, *, at: datetime, wait: bool = True, good: Document | No
     """Take in the events of an accepted document; a job that has ended is answered as it is.
 
     The job's row is locked, so two workers that take up the same job do it once: the second waits for the first
-    or, without `wait`, leaves it to the first. Who has read the document and found it
-    `good` spares reading it again.
+    or, without `wait`, leaves it to the first. Who has read the document and found it `good` spares reading it again.
     """
 
     def whole() -> Capture:
