@@ -265,8 +265,8 @@ def test_a_lead_agency_that_was_merged_is_answered_for_by_its_successor(scene: S
     after = a_party("Sở hợp nhất", "agency")
     pass_party(scene.agency, {after: Decimal(1)}, on=date(2026, 11, 10), basis="NQ mẫu", actor=None, at=AT)
     assert {one.agency for one in queries.due(case.due_date)} == {"Sở hợp nhất"}  # type: ignore[arg-type]
-    assert queries.successors([scene.agency.pk], on=ON) == {scene.agency.pk: scene.agency.pk}
-    assert queries.successors([scene.agency.pk], on=case.due_date) == {scene.agency.pk: after.pk}  # type: ignore[arg-type]
+    assert successors([scene.agency.pk], on=ON) == {scene.agency.pk: scene.agency.pk}
+    assert successors([scene.agency.pk], on=case.due_date) == {scene.agency.pk: after.pk}  # type: ignore[arg-type]
 
 
 def test_officers_are_reminded_by_the_deadline_in_force_each_once(scene: Scene) -> None:
