@@ -342,7 +342,7 @@ def pass_party(
     record("party.passed", before, actor=actor, at=at, on=on.isoformat(), shares=told, basis=nfc(basis))
 
 
-OWN_APPS = ("parties", "products", "identifiers", "certificates")
+OWN_APPS = ("parties", "people", "products", "identifiers", "certificates")
 DATED = ("partyname", "partyaddress", "partysuccession")
 
 
