@@ -20,6 +20,7 @@ from nguongoc.programme.support.actions import applying, handling, judging, remi
 from nguongoc.programme.support.models import Assignment, Case, Kind, Paper, Score, Seat, Step
 from nguongoc.registry.parties.actions import merge_parties, pass_party
 from nguongoc.registry.parties.editing import Opened, Overtaken
+from nguongoc.registry.parties.queries import successors
 from programme.support.cases import (
     AT,
     ON,
