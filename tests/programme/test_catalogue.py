@@ -260,13 +260,18 @@ def test_search_finds_without_accents_and_puts_exact_ones_first(maker: User) -> 
 
 
 def test_asking_for_support_leads_to_what_takes_requests_filled_in(officer: User, maker: User) -> None:
-    item = Item.objects.get(code="iso-22000")
-    assert queries.support_link(item, TODAY) == reverse("needs")
+    item, commune = Item.objects.get(code="iso-22000"), a_user(a_party("Xã mẫu", "agency"), "commune-officer")
+    assert queries.support_link(item, seen_by(commune), TODAY) == reverse("needs")
     open_campaign(year=2027, opens_on=date(2026, 11, 1), closes_on=date(2099, 1, 1), actor=officer, at=NOW)
-    address = queries.support_link(item, TODAY)
-    form = a_page_of(maker).get(address).content.decode()
-    assert "ISO 22000" in form
-    assert '<option value="system" selected>' in form
+    need = a_page_of(commune).get(queries.support_link(item, seen_by(commune), TODAY)).content.decode()
+    assert "ISO 22000" in need
+    assert '<option value="system" selected>' in need
+    address = queries.support_link(item, seen_by(maker), TODAY)
+    assert "ISO 22000" in a_page_of(maker).get(address).content.decode()
+    assert address in a_page_of(maker).get(reverse("tool", args=[item.pk])).content.decode().replace(
+        "&amp;", "&"
+    )
+    assert queries.support_link(item, seen_by(officer), TODAY) == ""
 
 
 def test_the_lists_ask_little(maker: User, django_assert_max_num_queries: Any) -> None:

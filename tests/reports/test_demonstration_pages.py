@@ -272,13 +272,19 @@ def test_the_header_shows_only_where_its_reader_may_go() -> None:
         assert set(near) <= set(everything)
         return everything
 
-    records = ["/", "/lo-hang/", "/san-pham/", "/don-vi/", "/dia-diem/", "/giay-chung-nhan/", "/cong-bo/"]
+    records = ["/lo-hang/", "/san-pham/", "/don-vi/", "/dia-diem/", "/giay-chung-nhan/", "/cong-bo/"]
     log = ["/su-kien/", "/lan-ghi/", "/tem/", "/luot-quet/", "/dang-ky-su-kien/"]
-    programme = ["/chi-tieu/", "/ke-hoach/", "/nhu-cau/", "/nang-suat/"]
+    knowledge = ["/cong-cu/", "/thu-vien/"]
+    programme = ["/chi-tieu/", "/ke-hoach/", "/nhu-cau/", "/ho-tro/", *knowledge, "/nang-suat/"]
     own, system = ["/vai-tro/", "/thiet-lap/"], ["/nguoi-dung/", "/vai-tro/", "/thiet-lap/"]
-    assert places("giamdoc") == [*records, "/nhap-lieu/", *log, "/nhu-cau/", *system, "/trinh-dien/"]
-    assert places("sotaichinh") == [*records, "/tem/", *programme, *own, "/trinh-dien/"]
-    assert places("kiemtoan") == [*records, *log, *programme, *own, "/nhat-ky/", "/trinh-dien/"]
+    applies = ["/nhu-cau/", "/ho-tro/", *knowledge]
+    assert places("giamdoc") == ["/", *records, "/nhap-lieu/", *log, *applies, *system, "/trinh-dien/"]
+    assert places("sotaichinh") == ["/", "/cong-viec/", *records, "/tem/", *programme, *own, "/trinh-dien/"]
+    assert places("kiemtoan") == [
+        *("/", "/cong-viec/"),
+        *(*records, *log, *programme, *own),
+        *("/nhat-ky/", "/trinh-dien/"),
+    ]
     assert 'action="/tim/"' in browser("giamdoc").get("/lo-hang/").content.decode()
     assert "/tim/" not in a_page_of(None).get("/").content.decode()
 

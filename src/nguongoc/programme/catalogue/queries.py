@@ -28,17 +28,23 @@ from nguongoc.programme.catalogue.models import (
 )
 from nguongoc.programme.needs.queries import current
 from nguongoc.registry.certificates.models import Certificate
+from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.models import Product
 
 
-def support_link(item: Item, on: date) -> str:
-    """Where an enterprise asks for support with this item: filled in as far as is known. The one joint to whoever
-    takes such requests: the yearly campaign of needs, as long as there is no other door."""
+def support_link(item: Item, viewer: Viewer, on: date) -> str:
+    """Where this reader asks for support with the item, filled in as far as is known: an enterprise applies for it; a
+    department or commune names the need, while a campaign is open. "" for whoever can do neither."""
+    if viewer.may("support.apply"):
+        asked = {"tieu-chuan": item.code, "ten": item.number or item.name_vi}
+        return f"{reverse('case_new')}?{urlencode(asked)}"
+    if not viewer.may("needs.propose"):
+        return ""
     campaign = current(on)
     if campaign is None or not campaign.is_open(on):
         return reverse("needs")
-    asked = urlencode({"loai": item.support, "noi-dung": item.number or item.name_vi})
-    return f"{reverse('need_new', args=[campaign.year])}?{asked}"
+    asked = {"loai": item.support, "noi-dung": item.number or item.name_vi}
+    return f"{reverse('need_new', args=[campaign.year])}?{urlencode(asked)}"
 
 
 def held(item: Item, parties: Iterable[int], on: date) -> list[Certificate]:

@@ -166,7 +166,7 @@ def tool(request: Request, item: int) -> HttpResponse:
         "papers": papers,
         "editions": queries.editions(found),
         "is_old": found.valid_to is not None and found.valid_to < today,
-        "support": queries.support_link(found, today) if request.viewer.may("needs.propose") else "",
+        "support": queries.support_link(found, request.viewer, today),
         "assesses": request.viewer.may("catalogue.assess"),
         "edits": request.viewer.may("catalogue.edit"),
         "history": entries(found)[:12] if request.viewer.may("catalogue.edit") else (),

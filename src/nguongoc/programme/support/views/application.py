@@ -49,6 +49,8 @@ def case_new(request: Request) -> HttpResponse:
         "Chọn loại, rồi điền đơn. Điều hệ thống đã biết về đơn vị được điền sẵn; gõ đến đâu lưu đến đó.",
         "Choose the kind, then fill in the application. What is known is filled in; it is kept as you type.",
     )
+    if wish["wish_name"]:
+        words = Text(f"Cho: {wish['wish_name']}. {words.vi}", f"For: {wish['wish_name']}. {words.en}")
     title, action = Text("Làm hồ sơ mới", "New application"), Text("Bắt đầu", "Begin")
     return desk(request, form, title, (text(NAME), reverse("cases")), words=words, action=action)
 
