@@ -15,6 +15,7 @@ from nguongoc.registry.parties.models import Party
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.models import Product
 from nguongoc.reports.registers import lots, parties, products
+from nguongoc.reports.start import plan
 from nguongoc.reports.start.board import Board, Section
 
 
@@ -35,6 +36,7 @@ def board(viewer: Viewer, at: datetime) -> Board:
             ),
         ],
         main=[
+            plan.due(viewer, at),
             Section(
                 id="don-vi",
                 name=Text("Đơn vị theo loại", "Parties by kind"),
@@ -43,7 +45,7 @@ def board(viewer: Viewer, at: datetime) -> Board:
                     for kind, count in kinds.items()
                 ],
                 empty=parties.EMPTY,
-            )
+            ),
         ],
         aside=[
             Section(

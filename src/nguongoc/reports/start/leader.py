@@ -1,4 +1,5 @@
-"""For leaders: five figures on one screen of a phone, each with the list behind it."""
+"""For leaders: five figures on one screen of a phone, each with the list behind it; then the plan's own, and who is
+late."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from nguongoc.foundation.shared.components import Tile
 from nguongoc.foundation.shared.templatetags.vn import number, share
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.reports.registers import captures, lots, parties
+from nguongoc.reports.start import plan
 from nguongoc.reports.start.board import Board
 from nguongoc.trace.events.models import Capture, Event
 
@@ -77,4 +79,6 @@ def board(viewer: Viewer, at: datetime) -> Board:
                 link=captures.address(**{"ket-qua": "tu-choi", "trong": "30"}),
             ),
         ],
+        main=[plan.targets(viewer, at)],
+        aside=[plan.late(viewer, at)],
     )

@@ -13,7 +13,7 @@ from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import AdministrativeUnit, PartyAddress
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.reports.registers import captures, lots, products
-from nguongoc.reports.start import waiting, works
+from nguongoc.reports.start import plan, waiting, works
 from nguongoc.reports.start.board import Board
 
 
@@ -47,6 +47,7 @@ def board(viewer: Viewer, at: datetime) -> Board:
         ],
         main=[
             waiting.section(viewer, at),
+            *([plan.due(viewer, at)] if viewer.may("plan.see") else []),
             works.gaps(found, counts["gaps"]),
             works.telling_after_expiry(found, counts["late"]),
         ],
