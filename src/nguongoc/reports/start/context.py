@@ -49,7 +49,7 @@ PLACES = (
     (Text("Nhật ký", "Audit log"), "audit", "evidence.read"),
 )
 """Name, address, and the permissions of which one must be held for it to be shown (none: everybody)."""
-NEAR = ("home", "works", "lots", "products", "parties", "explorer", "indicators")
+NEAR = ("home", "works", "lots", "products", "parties", "indicators")
 """What stands in the bar itself, where there is room; everything stands in the menu."""
 RECORDS, TRACE, PROGRAMME, SYSTEM = (
     Text("Hồ sơ", "Records"),
@@ -110,8 +110,11 @@ def _ways(viewer: Viewer, path: str, is_demonstration: Any) -> list[Way]:
 
 
 def _near(viewer: Viewer, path: str, is_demonstration: Any) -> list[Way]:
-    """The bar: the places most often gone to, and the one where the reader is."""
-    return [one for one in _ways(viewer, path, is_demonstration) if one.route in NEAR or one.is_here]
+    """The bar: the places most often gone to; where the reader is elsewhere, that place instead of the last of them."""
+    ways = _ways(viewer, path, is_demonstration)
+    near = [one for one in ways if one.route in NEAR]
+    here = [one for one in ways if one.is_here and one.route not in NEAR]
+    return [*near[: len(NEAR) - len(here)], *here]
 
 
 def _menu(viewer: Viewer, path: str, is_demonstration: Any) -> list[tuple[Text, list[Way]]]:
