@@ -543,7 +543,9 @@ def improvement(request: Request, improvement: int) -> HttpResponse:
         Fact(
             Text("Từ lần tự đánh giá", "From the self-assessment"),
             found.assessment.questionnaire.name if found.assessment else "",
-            link=reverse("assessment", args=[found.assessment_id]) if found.assessment_id else "",
+            link=reverse("assessment", args=[found.assessment_id])
+            if found.assessment and (own or found.assessment.is_shared)
+            else "",
         ),
         Fact(
             Text("Ai thấy", "Who sees it"),

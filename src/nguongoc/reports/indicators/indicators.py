@@ -7,7 +7,7 @@ typed: what somebody states without records is `Declared`, and shown apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -27,6 +27,7 @@ from nguongoc.registry.certificates.models import Certificate
 from nguongoc.registry.certificates.queries import standing
 from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties.models import Party, name_then
+from nguongoc.registry.parties.rights import Viewer
 
 IN_USE = timedelta(days=90)
 """How long ago the last event of a lot may lie for traceability to be in use (the plan's duty D2)."""
@@ -35,14 +36,19 @@ ENTERPRISES = (Party.Kind.ENTERPRISE, Party.Kind.COOPERATIVE, Party.Kind.HOUSEHO
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record behind a figure: which it is (app.model:key), what it is called, where it opens; `lacks` says why it
-    waits, empty where it counts."""
+    """One record behind a figure: which it is (app.model:key), what it is called, where it opens, and for whom
+    (`opens`, a permission); `lacks` says why it waits, empty where it counts."""
 
     key: str
     name: Words
     link: str
     on: date | None = None
     lacks: Words = ""
+    opens: str = "registry.see_all"
+
+    def seen_by(self, viewer: Viewer) -> Record:
+        """The same, without the way to a page that stays shut for this reader."""
+        return self if viewer.may(self.opens) else replace(self, link="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,11 @@ class Figure:
     value: Decimal | None
     counted: Sequence[Record] = ()
     waiting: Sequence[Record] = ()
+
+    def seen_by(self, viewer: Viewer) -> Figure:
+        """With ways only to what this reader may open."""
+        counted, waiting = ([one.seen_by(viewer) for one in some] for some in (self.counted, self.waiting))
+        return Figure(self.value, counted, waiting)
 
 
 NOT_SHOWN = Figure(None)
@@ -96,7 +107,12 @@ def _by_enterprise(found: Iterable[tuple[Any, Text]]) -> Figure:
         words = Text(f"hồ sơ {case.code}: {lacks.vi}", f"case {case.code}: {lacks.en}") if lacks.vi else ""
         link = reverse("case_carrying", args=[case.pk])
         record = Record(
-            f"parties.party:{party}", f"{case.called} · {case.code}", link, case.answered_on, words
+            f"parties.party:{party}",
+            f"{case.called} · {case.code}",
+            link,
+            case.answered_on,
+            words,
+            "support.see_all",
         )
         (waiting if words else counted).append(record)
     return Figure(Decimal(len(counted)), counted, waiting)
@@ -200,6 +216,7 @@ def tfp_computed(phase: Phase, on: date) -> Figure:
             reverse("productivity_run", args=[run.pk]),
             run.made_at.date(),
             lacks,
+            "productivity.see",
         )
         (waiting if lacks else counted).append(record)
     return Figure(Decimal(len(counted)), counted, waiting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from nguongoc.foundation.shared.components import Chart, Tile, Words
 from nguongoc.foundation.shared.templatetags.vn import day, number
 from nguongoc.programme.plan.models import Declared, Indicator, Phase, Reading, Target
 from nguongoc.programme.plan.queries import declared_on, indicators, targets_on
+from nguongoc.registry.parties.rights import Viewer
 from nguongoc.reports.indicators.indicators import INDICATORS, Figure, figure
 
 ENOUGH_FOR_A_TREND = 3
@@ -26,6 +27,10 @@ class Standing:
     figure: Figure
     target: Target | None
     declared: Declared | None
+
+    def seen_by(self, viewer: Viewer) -> Standing:
+        """With ways only to the records that this reader may open."""
+        return replace(self, figure=self.figure.seen_by(viewer))
 
     @property
     def is_computed(self) -> bool:
@@ -81,16 +86,24 @@ class Standing:
 
 def standings(phase: Phase, on: date) -> Sequence[Standing]:
     """Every indicator in this phase, as of a day and by the target that held on it."""
-    targets, declared = targets_on(on), declared_on(on)
+    return side_by_side([phase], on)[0]
+
+
+def side_by_side(phases: Sequence[Phase], on: date) -> Sequence[Sequence[Standing]]:
+    """The same for each of these phases."""
+    targets, declared, wanted = targets_on(on), declared_on(on), list(indicators())
     return [
-        Standing(
-            one,
-            phase,
-            figure(one.code, phase, on),
-            targets.get((one.pk, phase.pk)),
-            declared.get((one.pk, phase.pk)),
-        )
-        for one in indicators()
+        [
+            Standing(
+                one,
+                phase,
+                figure(one.code, phase, on),
+                targets.get((one.pk, phase.pk)),
+                declared.get((one.pk, phase.pk)),
+            )
+            for one in wanted
+        ]
+        for phase in phases
     ]
 
 

@@ -26,7 +26,7 @@ from nguongoc.programme.plan.queries import phase_on
 from nguongoc.registry.parties.desk import desk
 from nguongoc.registry.parties.rights import Request, may
 from nguongoc.reports.indicators.indicators import keys
-from nguongoc.reports.indicators.queries import Standing, standing, standings, trend
+from nguongoc.reports.indicators.queries import Standing, side_by_side, standing, standings, trend
 
 edits = require_http_methods(["GET", "HEAD", "POST"])
 NAME = Text("Chỉ tiêu", "Indicators")
@@ -59,7 +59,10 @@ def indicators(request: Request) -> HttpResponse:
     on, phases = asked_day(request), list(Phase.objects.all())
     phase = asked_phase(request, on, phases)
     found = [
-        (one, f"{reverse('indicator', args=[one.indicator.code])}?giai-doan={phase.code}&ngay={on}")
+        (
+            one.seen_by(request.viewer),
+            f"{reverse('indicator', args=[one.indicator.code])}?giai-doan={phase.code}&ngay={on}",
+        )
         for one in standings(phase, on)
     ]
     shown = {
@@ -79,7 +82,7 @@ def indicators(request: Request) -> HttpResponse:
 def indicator_phases(request: Request) -> HttpResponseBase:
     """`/chi-tieu/doi-chieu/`: every indicator with the phases beside one another: proven, declared, wanted."""
     on, phases = asked_day(request), list(Phase.objects.all())
-    by_phase = [standings(phase, on) for phase in phases]
+    by_phase = side_by_side(phases, on)
     columns = [
         Column(
             "chi-tieu",
@@ -155,7 +158,7 @@ def indicator(request: Request, code: str) -> HttpResponseBase:
     found = get_object_or_404(Indicator.objects.select_related("objective"), code=code)
     on, phases = asked_day(request), list(Phase.objects.all())
     phase = asked_phase(request, on, phases)
-    one = standing(found, phase, on)
+    one = standing(found, phase, on).seen_by(request.viewer)
     table = take(
         request.GET,
         name=Text("Hồ sơ phía sau con số", "The records behind the figure"),

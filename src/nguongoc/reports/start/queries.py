@@ -12,7 +12,7 @@ from nguongoc.registry.parties.models import Membership
 from nguongoc.registry.parties.queries import names
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.models import Product
-from nguongoc.reports.start import auditor, enterprise, finance, leader, officers, system
+from nguongoc.reports.start import auditor, enterprise, finance, leader, officers, plan, system, waiting
 from nguongoc.reports.start.board import Board
 from nguongoc.reports.start.demonstration import NOT_ISSUED, SEE, SHAN, STAMP_TRIALS, Trial, path
 from nguongoc.trace.labels.models import Stamp, StampRange
@@ -39,6 +39,11 @@ def board(viewer: Viewer, *, at: datetime) -> Board:
         return officers.board(viewer, at)
     if viewer.may("registry.see_all"):
         return finance.board(viewer, at)
+    if not viewer.may("events.query"):
+        return Board(
+            Text("Việc đang chờ bạn.", "What waits for you."),
+            main=[waiting.section(viewer, at), plan.due(viewer, at)],
+        )
     return enterprise.board(viewer, at)
 
 

@@ -32,7 +32,7 @@ from nguongoc.programme.support.views.deeds import offered
 from nguongoc.programme.support.views.strip import NAME, frame, is_own, status, the_case, turn, until
 from nguongoc.registry.certificates.views import state as paper_state
 from nguongoc.registry.parties.models import name_then
-from nguongoc.registry.parties.rights import Request, may, signed_in
+from nguongoc.registry.parties.rights import Request, Viewer, may, signed_in
 
 edits = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -169,7 +169,7 @@ def case(request: Request, case: int) -> HttpResponse:
             one for one in offered(request, found) if one.is_main or not (one.is_judging or one.is_carrying)
         ],
         "is_locked": is_locked,
-        "facts": [] if is_locked else _facts(found),
+        "facts": [] if is_locked else _facts(found, request.viewer),
         "papers": [] if is_locked else found.papers.filter(replaced_at=None).select_related("file"),
         "asks": [
             (one, AnswerForm(ask=one) if shown["is_own"] and not one.answered_at else None) for one in asks
@@ -191,13 +191,14 @@ def _bare(label: Text) -> Text:
     return Text(label.vi.removesuffix(" (đồng)"), label.en.removesuffix(" (đồng)"))
 
 
-def _facts(case: Case) -> list[Fact]:
+def _facts(case: Case, viewer: Viewer) -> list[Fact]:
+    sees_party = viewer.may("registry.see_all") or case.party_id in viewer.sees
     facts = [
         Fact(
             Text("Đơn vị", "Party"),
             case.party_name,  # type: ignore[attr-defined]
             note=case.party.tax_code or "",
-            link=reverse("party", args=[case.party_id]),
+            link=reverse("party", args=[case.party_id]) if sees_party else "",
         ),
         *(
             Fact(_bare(label), _sum(value) if name in applying.FIGURES else value)

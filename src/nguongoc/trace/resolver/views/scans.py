@@ -15,7 +15,7 @@ from nguongoc.foundation.evidence.dated import setting
 from nguongoc.foundation.shared.tables import answer
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.identifiers.models import Lot
-from nguongoc.registry.parties.rights import Request, may, signed_in
+from nguongoc.registry.parties.rights import Request, edits, may, signed_in
 from nguongoc.trace.resolver import registers
 from nguongoc.trace.resolver.actions.code_tests import try_now
 from nguongoc.trace.resolver.actions.destinations import set_destinations
@@ -93,6 +93,7 @@ def sign(request: Request, sign: int) -> HttpResponse:
         "sign": found,
         "rule": RULES[found.rule],
         "lot": lot,
+        "edits_lot": edits(request.viewer, found.product.owner_id) if found.product else False,
         "delivered": delivered_into(lot) if lot else (),
         "seen": seen_where(found),
         "goods": registers.goods(found),
