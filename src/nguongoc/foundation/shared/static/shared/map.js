@@ -28,6 +28,7 @@ class PlaceMap extends HTMLElement {
   async draw() {
     this.watch.disconnect();
     const places = JSON.parse(document.getElementById(this.dataset.source).textContent);
+    this.toggleAttribute("empty", !places.length);
     if (!places.length) return;
     const L = await load(this.dataset.library);
     if (!this.isConnected) return;
