@@ -16,7 +16,7 @@ from nguongoc.foundation.notices.models import Notice
 from nguongoc.programme.needs.actions import open_campaign, propose
 from nguongoc.programme.plan.actions import load_plan
 from nguongoc.programme.plan.models import Task
-from nguongoc.programme.support.actions import handling
+from nguongoc.programme.support.actions import handling, judging
 from nguongoc.registry.parties.actions import pass_party
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.parties.queries import heirs
@@ -25,7 +25,7 @@ from nguongoc.reports.worklist import actions, queries
 from nguongoc.reports.worklist.dues import Due
 from nguongoc.reports.worklist.models import Reminder
 from programme.support.cases import AT as CASE_AT
-from programme.support.cases import a_processed, a_scene
+from programme.support.cases import a_processed, a_scene, an_expert
 from world import a_page_of, a_party, a_user, begin
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,29 @@ def test_a_case_waits_for_the_officer_then_for_the_applicant_and_leaves_when_it_
     assert not next(one for one in works(scene.officer) if one.key == due.key).is_mine
     other = a_user(a_party("HTX khác", "cooperative"))
     assert not [one for one in works(other) if one.key == due.key]
+
+
+def test_a_case_to_judge_waits_for_its_expert_until_they_have_spoken_or_declared_an_interest(
+    db: None,
+) -> None:
+    scene = a_scene()
+    case, user = a_processed(scene), a_user(a_party("Tổ chức chuyên gia", "experts"), "expert")
+
+    def to_judge() -> list[str]:
+        return [one.code for one in queries.works(viewer(user, on=TODAY), TODAY) if "assignment" in one.key]
+
+    assert to_judge() == []
+    held = an_expert(user=user)
+    first = judging.assign(case, held, actor=scene.officer, at=CASE_AT)
+    assert to_judge() == [case.code]
+    judging.declare(first, has_conflict=True, conflict="Góp vốn", actor=user, at=CASE_AT)
+    assert to_judge() == []
+    other = a_processed(scene, wish_name="HACCP")
+    second = judging.assign(other, held, actor=scene.officer, at=CASE_AT)
+    judging.declare(second, has_conflict=False, actor=user, at=CASE_AT)
+    assert to_judge() == [other.code]
+    judging.judge(second, opinion="for", words="Khả thi", actor=user, at=CASE_AT)
+    assert to_judge() == []
 
 
 def test_a_reminder_is_told_once_a_day_and_stays(lead: User, other: Party) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -21,7 +20,8 @@ from nguongoc.programme.library.models import Circulation, Dossier
 from nguongoc.programme.needs.models import Campaign, Need
 from nguongoc.programme.needs.queries import silent
 from nguongoc.programme.plan.models import Task
-from nguongoc.programme.support.queries import turns as support
+from nguongoc.programme.support import queries as support
+from nguongoc.programme.support.models import Assignment
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.privacy import queries as privacy
@@ -85,6 +85,7 @@ TASK = Text("Nhiệm vụ của kế hoạch", "Task of the plan")
 ANSWER = Text("Đề xuất nhu cầu", "Yearly needs")
 DECISION = Text("Xem xét đề xuất", "Needs to decide")
 CASE = Text("Hồ sơ hỗ trợ", "Support case")
+JUDGEMENT = Text("Thẩm định", "To judge")
 READING = Text("Văn bản cần đọc", "Document to read")
 OPINION = Text("Góp ý dự thảo", "Draft to comment on")
 PERSONAL = Text("Dữ liệu cá nhân", "Personal data")
@@ -153,8 +154,7 @@ def _answers(
 
 def cases(viewer: Viewer, on: date) -> Iterator[Due]:
     """Support cases in which an officer owes an answer, or the applicant papers or money: their clock stands then."""
-    open_ones: QuerySet[Any] = support.rows(viewer).filter(state__in=OPEN_CASES)
-    for one in open_ones:
+    for one in support.rows(viewer).filter(state__in=OPEN_CASES):
         owes = dossier.turn(one.state)
         applicant = owes == "applicant"
         yield Due(
@@ -167,6 +167,23 @@ def cases(viewer: Viewer, on: date) -> Iterator[Due]:
             one.party_id if applicant else one.agency_id,
             is_mine=one.officer_id == (viewer.user.pk if viewer.user else None) and not applicant,
             why=str(one.get_state_display()),
+        )
+
+
+def judgements(viewer: Viewer, on: date) -> Iterator[Due]:
+    """Cases that the reader, an expert, was given and has said nothing of; not those in which they have an interest."""
+    if not viewer.may("support.judge") or viewer.may("support.handle"):  # nobody judges what they process
+        return
+    given = Assignment.objects.filter(expert__user=viewer.user, given_at=None).exclude(has_conflict=True)
+    for one in given.select_related("case__kind"):
+        yield Due(
+            f"support.assignment:{one.pk}",
+            JUDGEMENT,
+            one.case.code or "",
+            support.title(one.case),
+            reverse("case_judging", args=[one.case_id]),
+            one.due_date,
+            is_mine=True,
         )
 
 
@@ -238,6 +255,7 @@ REGISTERS: tuple[Callable[[Viewer, date], Iterator[Due]], ...] = (
     tasks,
     needs,
     cases,
+    judgements,
     papers,
     personal,
     reports,
