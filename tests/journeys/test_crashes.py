@@ -140,7 +140,10 @@ def test_whatever_is_killed_every_acknowledged_document_is_there_exactly_once(
     acknowledged = [document for document in documents if document.acknowledged]
     assert len(acknowledged) > 10 * len(rounds)
     with running(folder, port=port) as run:
-        until(lambda: run.health().get("captures_waiting") == 0)
+        try:
+            until(lambda: run.health().get("captures_waiting") == 0)
+        except AssertionError as late:
+            raise AssertionError(waiting(run)) from late
         stored = Counter(event_ids(run))
         assert set(stored.values()) <= {1}
         lost = [document for document in acknowledged if any(one not in stored for one in document.events)]
@@ -191,6 +194,17 @@ def event_ids(run: Run) -> list[str]:
     address = f"postgresql:///nguongoc?host={run.folder}/postgres&user=postgres"
     with psycopg.connect(address) as own:
         return [identity for (identity,) in own.execute("SELECT event_id FROM events_event").fetchall()]
+
+
+def waiting(run: Run) -> str:
+    """The first documents that are not taken in yet, and the jobs that should take them in."""
+    captures = (
+        "SELECT id, received_at, tries FROM events_capture WHERE finished_at IS NULL ORDER BY 2 LIMIT 10"
+    )
+    jobs = "SELECT status, attempts, scheduled_at, args FROM procrastinate_jobs WHERE task_name LIKE 'events%' LIMIT 10"
+    address = f"postgresql:///nguongoc?host={run.folder}/postgres&user=postgres"
+    with psycopg.connect(address) as own:
+        return f"{own.execute(captures).fetchall()}\n{own.execute(jobs).fetchall()}"
 
 
 def nguongoc(*words: str) -> str:

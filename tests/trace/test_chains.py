@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from nguongoc.registry.identifiers.models import Lot
-from nguongoc.registry.identifiers.queries import lots_named
 from nguongoc.registry.parties.rights import SYSTEM
 from nguongoc.registry.products.models import Product
 from nguongoc.trace.chains import actions
 from nguongoc.trace.chains.actions import catch_up, draw_all
 from nguongoc.trace.chains.journey import Proof
 from nguongoc.trace.chains.models import LotChain
-from nguongoc.trace.chains.queries import expected_of
+from nguongoc.trace.chains.queries import expected_of, read
 from nguongoc.trace.events import queries as log
 from nguongoc.trace.events.actions import Sender
-from nguongoc.trace.events.models import Bookmark
+from nguongoc.trace.events.models import Bookmark, Event
 from world import (
     NOW,
     a_lot,
@@ -176,7 +175,7 @@ def test_a_crash_while_marking_leaves_the_bookmark_where_it_was(
     catch_up(NOW)
     send(sender, picked(), made())
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "way", _power_cut)
+        broken.setattr(actions, "items", _power_cut)
         with pytest.raises(_PowerCut):
             catch_up(NOW)
     assert not row().is_stale
@@ -194,8 +193,6 @@ def _power_cut(*_: Any, **__: Any) -> Any:
 
 
 def test_a_row_that_another_draws_is_left_to_them(product: Product, sender: Sender) -> None:
-    from threading import Thread
-
     a_lot(product)
     actions.mark_new_lots()
     drawn: list[int] = []
@@ -211,6 +208,42 @@ def test_a_row_that_another_draws_is_left_to_them(product: Product, sender: Send
         thread.join(20)
     assert drawn == [0]
     assert actions.draw_marked(at=NOW) == 1
+
+
+def test_an_event_told_while_a_lot_is_drawn_is_not_missed(
+    product: Product, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The drawing learns of the leaf LA; an event of LA comes after it has read, and before its keys are kept."""
+    a_lot(product)
+    catch_up(NOW)
+    send(sender, made())
+    followers: list[Thread] = []
+
+    def follow_on() -> None:
+        actions.read_on(actions.FOLLOWER, actions.mark_concerned, at=NOW)
+        connection.close()
+
+    def read_and_be_interrupted(*told: Any, **more: Any) -> Any:
+        reading = read(*told, **more)
+        if not followers:
+            telling = Thread(target=lambda: (send(sender, picked()), connection.close()))
+            telling.start()
+            telling.join(20)
+            followers.append(Thread(target=follow_on))
+            followers[0].start()
+            followers[0].join(1)
+            assert followers[0].is_alive()  # it waits for the drawing
+        return reading
+
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(actions, "read", read_and_be_interrupted)
+        actions.read_on(actions.FOLLOWER, actions.mark_concerned, at=NOW)
+        actions.draw_marked(at=NOW)
+    followers[0].join(20)
+    assert row().is_stale
+    assert row().told == ["processing"]
+    catch_up(NOW)
+    assert row().told == ["harvest", "processing"]
 
 
 def test_all_rows_are_drawn_anew_on_demand_and_by_age(product: Product) -> None:
@@ -246,17 +279,27 @@ def test_the_cost_of_a_batch_follows_its_events_and_not_the_lots(product: Produc
     assert len(asked) < 40
 
 
+def test_what_a_batch_concerns_is_one_question_however_much_is_told_of_the_same_lot(
+    product: Product, sender: Sender
+) -> None:
+    a_lot(product)
+    send(sender, *[picked(eventID=event_number(n), quantityList=[kg(lot_key(), 1)]) for n in range(200)])
+    draw_all(at=NOW)
+    send(sender, picked(eventID=event_number(201), quantityList=[kg(lot_key(), 1)]))
+    with CaptureQueriesContext(connection) as asked:
+        actions.mark_concerned(list(Event.objects.order_by("-number")[:1]))
+    assert len(asked) == 2  # the event itself, the lots to mark
+    assert row().is_stale
+
+
 @pytest.mark.parametrize("number", ["L260912", "A/B", "A:B", "50%", "A+B(1)"])
 def test_lots_are_found_by_the_names_that_events_give_them(
     product: Product, sender: Sender, number: str
 ) -> None:
     lot = a_lot(product, number)
-    assert lots_named([lot.identifier, "https://id.gs1.org/01/00200000000110/10/none"]) == {lot.pk}
     send(sender, picked(quantityList=[kg(lot.identifier, 1)]))
     catch_up(NOW)
     assert row(number).told == ["harvest"]
-    assert lots_named([]) == set()
-    assert Lot.objects.count() == 1
 
 
 def tea_of(leaf: str, tea: str, number: int, **members: Any) -> dict[str, Any]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from asgiref.sync import sync_to_async
+from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from nguongoc.foundation.evidence.actions import erase_withdrawn, seal_all
 from nguongoc.foundation.notices.tasks import look_after_letters
@@ -31,6 +34,8 @@ from nguongoc.trace.resolver.actions.scans import watch
 from nguongoc.trace.subscriptions.tasks import sweep as look_after_subscriptions
 
 log = logging.getLogger(__name__)
+
+SWEEPING = "sweep"  # the task, and the queue in which it waits
 
 SWEEPERS: Sequence[Callable[[datetime], None]] = (
     take_up_what_was_left,
@@ -55,13 +60,23 @@ SWEEPERS: Sequence[Callable[[datetime], None]] = (
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="sweep", queueing_lock="sweep")
+@app.task(name=SWEEPING, queue=SWEEPING, queueing_lock=SWEEPING)
 async def sweep(timestamp: int) -> None:
     """Jobs of workers that were killed go back to the queue; then every app's own sweeper runs."""
     for job in await app.job_manager.get_stalled_jobs():
         log.warning("job %s (%s) was left by a dead worker: queued again", job.id, job.task_name)
         await app.job_manager.retry_job(job)
     await sync_to_async(run_sweepers)(datetime.fromtimestamp(timestamp, UTC))
+
+
+def begin() -> None:
+    """What a worker does before its first job: queue the documents that were accepted and not taken in, and a sweep."""
+    now = timezone.now()
+    take_up_what_was_left(now)
+    with suppress(AlreadyEnqueued):
+        app.configure_task(SWEEPING, queue=SWEEPING, queueing_lock=SWEEPING).defer(
+            timestamp=int(now.timestamp())
+        )
 
 
 def run_sweepers(at: datetime) -> None:

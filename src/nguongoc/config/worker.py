@@ -1,8 +1,9 @@
 """The worker: takes jobs from the queue in PostgreSQL, and sweeps when it starts and once a minute.
 
 Our own rows say what is to be done; a job only wakes somebody. `NGUONGOC_JOBS` (2) jobs run at once. Jobs that call
-other machines wait in a queue of their own, of which `NGUONGOC_CALLS` (4) run at once: a receiver that answers
-slowly keeps no document from being taken in.
+other machines wait in a queue of their own, of which `NGUONGOC_CALLS` (4) run at once, and sweeping is a queue of
+its own too: neither a receiver that answers slowly nor a sweeper that has much to do keeps a document from being
+taken in.
 """
 
 from __future__ import annotations
@@ -38,26 +39,27 @@ def main() -> None:
 
 def _work() -> None:
     from django.db import connection
-    from django.utils import timezone
     from procrastinate.contrib.django import app
 
-    from nguongoc.config.sweep import run_sweepers
+    from nguongoc.config.sweep import begin
 
-    run_sweepers(timezone.now())
+    begin()
     connection.close()
     with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
         asyncio.run(_serve(running))
 
 
 async def _serve(running: Any) -> None:
-    """Both kinds of job side by side, until a signal comes or one of the two can work no longer."""
+    """The kinds of job side by side, until a signal comes or one of them can work no longer."""
+    from nguongoc.config.sweep import SWEEPING
     from nguongoc.trace.subscriptions.actions import QUEUE
 
     async with running.open_async():
-        others = {task.queue for task in running.tasks.values()} - {QUEUE}
+        others = {task.queue for task in running.tasks.values()} - {QUEUE, SWEEPING}
         works = [
             _start(running, sorted(others), int(os.environ.get("NGUONGOC_JOBS", "2"))),
             _start(running, [QUEUE], int(os.environ.get("NGUONGOC_CALLS", "4"))),
+            _start(running, [SWEEPING], 1),
         ]
         for one in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(one, _cancel, works)

@@ -28,13 +28,6 @@ def allotted_prefixes() -> tuple[str, ...]:
     return tuple(Prefix.objects.order_by("digits").values_list("digits", flat=True))
 
 
-def lots_named(keys: Iterable[str]) -> Collection[int]:
-    """The registered lots among these canonical Digital Links, by primary key; one query."""
-    named = _named(keys)
-    lots = _near(Lot.objects.all(), named).values_list("pk", "product__gtin", "number")
-    return {pk for pk, gtin, number in lots if (gtin, number) in named}
-
-
 def among(lots: QuerySet[Lot], keys: Iterable[str]) -> list[Lot]:
     """Those of these lots that the canonical Digital Links name, each with its product; one query."""
     named = _named(keys)

@@ -2,12 +2,15 @@
 
 Two steps, so that nothing is lost whatever ends in between. The follower marks the lots that new events concern, in
 the transaction that moves its bookmark. Whatever is marked is drawn again from the log, row by row.
+
+Which lots an event concerns is looked up, not walked: a drawing leaves behind every key that it asked the log for,
+and an event can change a chain only if it names one of them. So a batch costs what its own events name, however much
+the log already tells of the same lots.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -16,26 +19,16 @@ from django.db.models import Q
 from nguongoc.domain.epcis.items import items
 from nguongoc.foundation.shared.log import horizon
 from nguongoc.registry.identifiers.models import Lot
-from nguongoc.registry.identifiers.queries import lots_named
-from nguongoc.registry.parties.rights import SYSTEM
 from nguongoc.trace.chains.models import ChainKeys, LotChain
 from nguongoc.trace.chains.queries import Reading, read
-from nguongoc.trace.events.followers import follow
+from nguongoc.trace.events.followers import read_on, stand_still
 from nguongoc.trace.events.models import Event
-from nguongoc.trace.events.queries import way
-
-log = logging.getLogger(__name__)
 
 FOLLOWER = "chains"
 AT_ONCE = 2_000
 """Lots drawn in one run: some twenty seconds of work. The rest waits for the next minute."""
 OLDEST = timedelta(days=1)
 """A row is drawn again after this long even when nothing marked it."""
-MOST_KEYS = 20_000
-"""How far down a batch of events is followed to find the lots it concerns."""
-KEYS_A_WALK = 1_000
-MOST_EXPECTED = 2_000
-"""The keys of longer chains are not remembered."""
 GOODS = frozenset({"epc", "child", "parent", "input", "output", "lot"}) | frozenset(
     {"epcClass", "childClass", "inputClass", "outputClass"}
 )
@@ -44,8 +37,7 @@ GOODS = frozenset({"epc", "child", "parent", "input", "output", "lot"}) | frozen
 
 def catch_up(at: datetime) -> None:
     """Read on in the log, then draw what is marked: what the worker does every minute."""
-    while follow(FOLLOWER, mark_concerned, at=at):
-        pass
+    read_on(FOLLOWER, mark_concerned, at=at)
     mark_new_lots()
     drawn = draw_marked(at=at)
     if not drawn:
@@ -67,17 +59,8 @@ def mark_concerned(events: Sequence[Event]) -> None:
     last = events[-1]
     before = Q(generation__lt=last.generation) | Q(generation=last.generation, tx__lte=last.tx)
     named = {item.key for event in events for item in items(event.body) if item.role in GOODS}
-    for lots in _lots_below(sorted(named)):
-        LotChain.objects.filter(before, lot__in=lots).update(is_stale=True)
-
-
-def _lots_below(keys: Sequence[str]) -> Iterable[Collection[int]]:
-    for start in range(0, len(keys), KEYS_A_WALK):
-        found = way(keys[start : start + KEYS_A_WALK], SYSTEM, direction="down", limit=MOST_KEYS).chain
-        if found.cut:
-            # What lies beyond is drawn again within a day: see OLDEST.
-            log.warning("more than %s keys below a batch of events; the rest is drawn by age", MOST_KEYS)
-        yield lots_named(found.nodes)
+    concerned = ChainKeys.objects.filter(keys__overlap=sorted(named)).values("lot")
+    LotChain.objects.filter(before, lot__in=concerned).update(is_stale=True)
 
 
 def mark_new_lots() -> int:
@@ -109,7 +92,9 @@ def draw_marked(*, at: datetime, limit: int = AT_ONCE) -> int:
 
 @transaction.atomic
 def _draw(lot_id: int, at: datetime) -> bool:
-    """The row is locked first and the log read afterwards: a mark that comes meanwhile waits, and stays."""
+    """While a lot is drawn its follower stands still: an event that names what this drawing finds is looked up
+    either before the log is read, and is read, or after the keys are left, and marks the row again."""
+    stand_still(FOLLOWER)
     row = LotChain.objects.select_for_update(skip_locked=True).filter(pk=lot_id, is_stale=True).first()
     if row is None:
         return False
@@ -117,16 +102,10 @@ def _draw(lot_id: int, at: datetime) -> bool:
     lot = Lot.objects.select_related("product").get(pk=lot_id)
     reading = read([lot.identifier], sector_code=lot.product.sector)
     _write(row, reading)
-    _expect(lot, reading)
+    ChainKeys.objects.update_or_create(lot=lot, defaults={"keys": sorted(reading.asked)})
     row.computed_at, row.generation, row.tx, row.is_stale = at, until.generation, until.tx, False
     row.save()
     return True
-
-
-def _expect(lot: Lot, reading: Reading) -> None:
-    """Remember what was asked for. A longer chain is read level by level each time: its keys are no small row."""
-    if len(reading.asked) <= MOST_EXPECTED:
-        ChainKeys.objects.update_or_create(lot=lot, defaults={"keys": sorted(reading.asked)})
 
 
 def _write(row: LotChain, reading: Reading) -> None:

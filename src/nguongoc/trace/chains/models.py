@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -9,10 +10,13 @@ from nguongoc.registry.identifiers.models import Lot
 
 class ChainKeys(models.Model):
     """The keys that drawing a lot's chain asked the log for. Whoever reads the chain next asks for all of them at
-    once; a key that is new since is asked for on the way."""
+    once (a key that is new since is asked for on the way), and an event that names one of them concerns the lot."""
 
     lot = models.OneToOneField(Lot, primary_key=True, on_delete=models.CASCADE, related_name="chain_keys")
     keys = ArrayField(models.TextField())
+
+    class Meta:
+        indexes = [GinIndex(fields=["keys"], name="chains_by_key", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"{self.lot_id}: {len(self.keys)}"

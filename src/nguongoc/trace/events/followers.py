@@ -9,14 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from nguongoc.foundation.shared.log import Place, between, horizon
 from nguongoc.trace.events.models import Bookmark, Event
 
 BATCH = 500
 
+BATCHES_AT_ONCE = 200
+"""What a run of a sweeper reads at most, a hundred thousand events: the others have their turn each minute."""
+
 Handle = Callable[[Sequence[Event]], None]
+
+
+def read_on(name: str, handle: Handle, *, at: datetime, batches: int = BATCHES_AT_ONCE) -> None:
+    """Follow the log batch by batch, to its settled end or as far as so many batches lead."""
+    for _ in range(batches):
+        if not follow(name, handle, at=at):
+            return
 
 
 def follow(name: str, handle: Handle, *, at: datetime, limit: int = BATCH) -> int:
@@ -40,6 +50,13 @@ def after(place: Place, *, limit: int = BATCH) -> list[Event]:
     """The settled events after this place of the log, in order, at most `limit`."""
     until = horizon()
     return list(between(Event.objects.all(), place, until, number="number")[:limit])
+
+
+def stand_still(name: str) -> None:
+    """Keep this follower from handling events until the transaction ends. Any number may keep it at once."""
+    Bookmark.objects.get_or_create(follower=name)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM events_bookmark WHERE follower = %s FOR SHARE", [name])
 
 
 def begin_at_the_end(name: str) -> None:

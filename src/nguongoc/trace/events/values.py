@@ -21,7 +21,7 @@ from nguongoc.registry.parties.rights import Viewer
 from nguongoc.trace.events import candidates, tokens
 from nguongoc.trace.events.bounds import cut_off, in_time
 from nguongoc.trace.events.candidates import Span
-from nguongoc.trace.events.followers import follow
+from nguongoc.trace.events.followers import read_on
 from nguongoc.trace.events.models import Bookmark, Event, KnownValue
 from nguongoc.trace.events.pages import LARGEST_PAGE, PAGE
 
@@ -55,8 +55,7 @@ def canonical(kind: str, value: str) -> str:
 
 def catch_up(at: datetime) -> None:
     """Read on in the log and note its values: what the worker does every minute."""
-    while follow(FOLLOWER, note, at=at):
-        pass
+    read_on(FOLLOWER, note, at=at)
 
 
 def note(events: Sequence[Event]) -> None:
