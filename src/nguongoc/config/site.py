@@ -78,11 +78,15 @@ def application() -> Any:
 
     _ = get_resolver().url_patterns
     BESIDE.open()
-    # What is loaded stays: the collector need not look at it again, nor at each 700 things that a document makes.
+    rest_collector()
+    return application
+
+
+def rest_collector() -> None:
+    """What is loaded stays: the collector need not look at it again, nor at each 700 things that a document makes."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-    return application
 
 
 def main() -> None:

@@ -155,6 +155,6 @@ def _small(count: int, caller: dict[str, str]) -> Figure:
         bare.rate,
         "one-row INSERT over HTTP",
         ours.rate / bare.rate,
-        ours.percentile_ms(0.95),
-        count,
+        p95_ms=ours.percentile_ms(0.95),
+        size=count,
     )

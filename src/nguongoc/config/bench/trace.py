@@ -12,6 +12,7 @@ from typing import Any, Literal
 from nguongoc.config.bench import Figure, serving
 from nguongoc.config.bench.events import CONTEXT
 from nguongoc.config.bench.filled import growing
+from nguongoc.config.site import rest_collector
 
 SIZES = (10_000, 1_000_000)
 TIMES = 25
@@ -23,6 +24,7 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
     """Up from the tea to every leaf, down from a seed to every fruit; cost must follow the chain, not the store."""
     with serving.store() as folder:
         _make_chain()
+        rest_collector()  # as in the site, which walks the chains that people ask for
         for size in growing((options.size,) if options.size else SIZES):
             yield _walk("up", _lot("TEA"), size, folder)
             yield _walk("down", _lot("SEED"), size, folder)
