@@ -22,15 +22,15 @@ FILES = {
     "leaflet/dist/leaflet.js": "leaflet.js",
     "leaflet/dist/leaflet.css": "leaflet.css",
     "leaflet/dist/images": "images",
-    "echarts/dist/echarts.common.min.js": "echarts.common.min.js",
+    "chart.js/dist/chart.umd.min.js": "chart.umd.min.js",
     "barcode-detector/dist/iife/ponyfill.js": "barcode-detector.js",
     "barcode-detector/node_modules/zxing-wasm/dist/reader/zxing_reader.wasm": "zxing_reader.wasm",
 }
 LICENCES = {
     "htmx.org/LICENSE": "htmx.txt",
     "leaflet/LICENSE": "leaflet.txt",
-    "echarts/LICENSE": "echarts.txt",
-    "echarts/NOTICE": "echarts-notice.txt",
+    "chart.js/LICENSE.md": "chart.js.txt",
+    "@kurkle/color/LICENSE.md": "kurkle-color.txt",
     "@fontsource/be-vietnam-pro/LICENSE": "be-vietnam-pro.txt",
     "barcode-detector/LICENSE": "barcode-detector.txt",
     "barcode-detector/node_modules/zxing-wasm/LICENSE": "zxing-wasm.txt",

@@ -107,6 +107,7 @@ def look(who: str, broken: list[str]) -> Iterator[Seen]:
         yield Seen(who, path, len(asked), 1000 * took, len(answer.content))
 
 
+@pytest.mark.timeout(1800)
 def test_every_page_is_quick_asks_little_and_weighs_little(province: None) -> None:
     broken: list[str] = []
     seen = [one for who in ROLES_SHOWN.values() for one in look(who, broken)]

@@ -120,7 +120,7 @@ def test_an_assessment_is_kept_as_one_answers_and_suggests_where_the_answers_fal
     assert queries.answers(draft) == {first.pk: 2}
     found = answered(maker, 3, but={"noi-lam-viec": 0, "dong-san-xuat": 1})
     assert found == draft
-    told = queries.results(found, TODAY, ["tea"])
+    told = queries.results(found, queries.areas(found.questionnaire), TODAY, ["tea"])
     assert [(one.area.code, one.percent, [item.code for item in one.next]) for one in told[:3]] == [
         ("noi-lam-viec", 0, ["5s", "kaizen"]),
         ("dong-san-xuat", 33, ["lean", "tpm"]),
@@ -157,7 +157,7 @@ def test_results_are_compared_over_time_across_editions(officer: User, maker: Us
     for one in Question.objects.filter(area__questionnaire=new).select_related("area"):
         actions.answer(made, one, None if one.area.code == "so-hoa" else 2, actor=maker, at=LATER)
     actions.finish_assessment(made, actor=maker, at=LATER)
-    lines = {name.vi: scores for name, scores in queries.over_time(made)}
+    lines = {name.vi: scores for name, scores in queries.over_time(made, queries.areas(made.questionnaire))}
     assert [score for _day, score in lines["Nơi làm việc"]] == [33, 67]
     assert [score for _day, score in lines["Dữ liệu và số hóa"]] == [33, None]
     assert (

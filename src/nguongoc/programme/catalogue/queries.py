@@ -102,13 +102,15 @@ class AreaResult:
         return self.percent is not None and self.percent >= self.area.enough
 
 
-def results(assessment: Assessment, on: date, sectors: Sequence[str] = ()) -> list[AreaResult]:
-    """Each area of a finished assessment, the weakest first: that is where to begin. Suggested is what holds on that
-    day and fits the party's sectors."""
+def results(
+    assessment: Assessment, held: Sequence[Area], on: date, sectors: Sequence[str] = ()
+) -> list[AreaResult]:
+    """Each of these areas of a finished assessment, the weakest first: that is where to begin. Suggested is what holds
+    on that day and fits the party's sectors."""
     known = {one.code: one for one in Item.objects.on(on)}
     given = answers(assessment)
     found = []
-    for area in areas(assessment.questionnaire):
+    for area in held:
         percent = score(given.get(one.pk) for one in area.questions.all())
         short = percent is not None and percent < area.enough
         wanted = [known[code] for code in area.suggests if code in known] if short else []
@@ -121,9 +123,11 @@ def fits(item: Item, sectors: Sequence[str]) -> bool:
     return not item.sectors or not sectors or bool(set(item.sectors) & set(sectors))
 
 
-def over_time(assessment: Assessment) -> list[tuple[Text, list[tuple[date, int | None]]]]:
-    """Each area's score in every finished assessment of this questionnaire by this party, whatever the edition, up to
-    this one; the oldest first."""
+def over_time(
+    assessment: Assessment, held: Sequence[Area]
+) -> list[tuple[Text, list[tuple[date, int | None]]]]:
+    """The score in each of these areas in every finished assessment of this questionnaire by this party, whatever the
+    edition, up to this one; the oldest first."""
     rows = (
         Assessment.objects.filter(
             party=assessment.party,
@@ -139,8 +143,7 @@ def over_time(assessment: Assessment) -> list[tuple[Text, list[tuple[date, int |
         "assessment", "question__area__code", "value"
     ):
         told[pk][code].append(value)
-    lines = assessment.questionnaire.areas.order_by("position")
-    return [(one.name, [(when[pk], score(told[pk].get(one.code, ()))) for pk in when]) for one in lines]
+    return [(one.name, [(when[pk], score(told[pk].get(one.code, ()))) for pk in when]) for one in held]
 
 
 def drawn(lines: Sequence[tuple[Text, Sequence[tuple[date, int | None]]]]) -> Chart | None:

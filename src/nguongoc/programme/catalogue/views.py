@@ -343,17 +343,18 @@ def assessment(request: Request, assessment: int) -> HttpResponse:
     if request.method == "POST":
         found = get_object_or_404(rows.editable_by(request.viewer), pk=assessment)
         return _do(request, found)
-    found = get_object_or_404(rows.visible_to(request.viewer), pk=assessment)
+    today = timezone.localdate()
+    named = rows.visible_to(request.viewer).annotate(party_name=name_then(today, "party"))
+    found = get_object_or_404(named, pk=assessment)
     own = found.party_id in request.viewer.parties and request.viewer.may("catalogue.assess")
     if found.finished_at is None:
         return _questions(request, found, own=own)
-    today = timezone.localdate()
-    lines = queries.over_time(found)
-    told = queries.results(found, today, queries.sectors_of([found.party_id]))
-    called = names([found.party_id], on=today)
+    areas = queries.areas(found.questionnaire)
+    lines = queries.over_time(found, areas)
+    told = queries.results(found, areas, today, queries.sectors_of([found.party_id]))
     shown = {
         "assessment": found,
-        "party": called.get(found.party_id, ""),
+        "party": found.party_name or "",
         "results": [(one, _tone(one)) for one in told],
         "first": next((one for one in told if one.next), None),
         "days": [when for when, _score in lines[0][1]] if lines else [],

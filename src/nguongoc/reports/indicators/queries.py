@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from nguongoc.domain.problem import Text
+from nguongoc.foundation.shared.brief import Brief
 from nguongoc.foundation.shared.components import Chart, Tile, Words
 from nguongoc.foundation.shared.templatetags.vn import day, number
 from nguongoc.programme.plan.models import Declared, Indicator, Phase, Reading, Target
@@ -97,7 +98,7 @@ def side_by_side(phases: Sequence[Phase], on: date) -> Sequence[Sequence[Standin
             Standing(
                 one,
                 phase,
-                figure(one.code, phase, on),
+                _figure_beside(one.code, phase, on),
                 targets.get((one.pk, phase.pk)),
                 declared.get((one.pk, phase.pk)),
             )
@@ -105,6 +106,16 @@ def side_by_side(phases: Sequence[Phase], on: date) -> Sequence[Sequence[Standin
         ]
         for phase in phases
     ]
+
+
+def _figure_beside(code: str, phase: Phase, on: date) -> Figure:
+    """A phase that is over hardly changes: beside others, what was computed for it is good for half a minute."""
+    if not phase.is_over(on):
+        return figure(code, phase, on)
+    return _OVER.get(f"{code} {phase.pk} {on}", lambda: figure(code, phase, on))
+
+
+_OVER: Brief[Figure] = Brief(30)
 
 
 def standing(indicator: Indicator, phase: Phase, on: date) -> Standing:

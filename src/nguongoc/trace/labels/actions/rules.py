@@ -13,7 +13,7 @@ from nguongoc.domain.problem import Problem, Refused, Text
 from nguongoc.domain.sectors.load import known_sectors
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence.actions import record
-from nguongoc.trace.labels import printing
+from nguongoc.trace.labels import gate, printing
 from nguongoc.trace.labels.models import LabelBatch, LabelTemplate, PrintRule
 
 BEGINNING = date(2025, 7, 1)
@@ -129,6 +129,8 @@ def set_rule(
         least_score=least_score,
         stages=least_stages,
     )
+    gate.forget()
+    transaction.on_commit(gate.forget)  # another call may have read the old ones meanwhile
     return made
 
 

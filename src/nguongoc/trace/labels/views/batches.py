@@ -96,7 +96,9 @@ def _page(request: Request, found: LabelBatch) -> HttpResponseBase:
         else (),
         "may_approve": request.viewer.may("labels.approve"),
         "edits": edits(request.viewer, found.product.owner_id),
-        "may_deliver": request.viewer.may("labels.approve") and found.ranges.filter(state="printed").exists(),
+        "may_deliver": found.state == "printed"
+        and request.viewer.may("labels.approve")
+        and found.ranges.filter(state="printed").exists(),
         "why": WhyForm(),
     }
     if found.state == "asked":
@@ -238,7 +240,7 @@ def _sample_or_none(batch: LabelBatch) -> str:
 def visible(request: Request, batch: int) -> LabelBatch:
     """The batch, or 404 where the reader may not see it."""
     rows = LabelBatch.objects.visible_to(request.viewer).select_related(
-        "product__owner", "lot__product", "lot__chain_keys", "template"
+        "product__owner", "lot__product", "lot__chain_keys", "template", "asked_by", "approved_by"
     )
     return get_object_or_404(rows, pk=batch)
 

@@ -90,18 +90,19 @@ PAGES: Brief[Drawn] = Brief(FRESH, size=2_000)
 COUNTED: Brief[bool] = Brief(AGAIN.total_seconds(), size=50_000)
 """What was counted lately in this process; the database holds it against the other processes."""
 
-LANGUAGE_ONLY = ("", "lang=vi", "lang=en")
-"""Queries that ask for nothing but the language, which the page is kept by."""
+KEPT_QUERIES = ("", "lang=vi", "lang=en", "ban-in=1")
+"""Queries that ask for nothing but the language, which the page is kept by, or for the page as it is printed."""
 
 
 @open_to_all
 def page(request: HttpRequest, rest: str = "") -> HttpResponse:
     """`/xem/01/{gtin}[/10/{lot}][/21/{serial}]`: what is proven of these goods, by whom, and what is missing; likewise
     for every other GS1 key."""
-    if raw_query(request) not in LANGUAGE_ONLY or not wants_page(request):
+    if raw_query(request) not in KEPT_QUERIES or not wants_page(request):
         drawn = _draw(request)
     else:
-        name = f"{get_language()} {request.get_host()} {raw_path(request)}"
+        printed = request.GET.get("ban-in", "")
+        name = f"{get_language()} {request.get_host()} {printed} {raw_path(request)}"
         drawn = PAGES.get(name, lambda: _draw(request))
     if drawn.guessed and request.method == "GET":
         slow = _slowed(request, drawn.guessed)

@@ -5,7 +5,7 @@ function load(address) {
   library ??= new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = address;
-    script.onload = () => done(window.echarts);
+    script.onload = () => done(window.Chart);
     script.onerror = failed;
     document.head.append(script);
   });
@@ -17,72 +17,92 @@ function read(table) {
   const rows = [...table.tBodies[0].rows];
   const names = [...table.tHead.rows[0].cells].slice(1).map(words);
   return {
-    categories: rows.map((row) => words(row.cells[0])),
-    series: names.map((name, index) => ({
-      name,
-      data: rows.map((row) => {
-        const cell = row.cells[index + 1];
-        return { value: cell.dataset.figure === "" ? null : Number(cell.dataset.figure), shown: cell.textContent };
-      }),
+    labels: rows.map((row) => words(row.cells[0])),
+    series: names.map((label, index) => ({
+      label,
+      data: rows.map(({ cells: { [index + 1]: cell } }) => (cell.dataset.figure === "" ? null : Number(cell.dataset.figure))),
     })),
   };
 }
 
-const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin"];
-const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3], [12, 4]];
+// Told apart without colour too.
+const POINTS = ["circle", "rect", "triangle", "rectRot", "star"];
+const DASHES = [[], [7, 5], [2, 4], [9, 4, 2, 4], [14, 5]];
 
-function option(element, { categories, series }) {
+const BY_KIND = {
+  line: (colour, index) => ({
+    borderColor: colour,
+    borderWidth: 2.5,
+    borderDash: DASHES[index % DASHES.length],
+    pointStyle: POINTS[index % POINTS.length],
+    pointBackgroundColor: colour,
+    pointRadius: 4,
+    pointHoverRadius: 6,
+  }),
+  bar: (colour) => ({ backgroundColor: colour, borderRadius: { topLeft: 3, topRight: 3 }, maxBarThickness: 44 }),
+  stack: (colour) => ({ backgroundColor: colour, maxBarThickness: 44 }),
+};
+
+function configuration(element, { labels, series }) {
   const style = getComputedStyle(element);
   const token = (name) => style.getPropertyValue(`--${name}`).trim();
   const kind = element.getAttribute("kind");
   const unit = element.getAttribute("unit");
   const figures = new Intl.NumberFormat(document.documentElement.lang === "en" ? "en-GB" : "vi-VN", { maximumFractionDigits: 3 });
-  const words = { color: token("ink-2"), fontFamily: style.fontFamily, fontSize: 13 };
+  const font = { family: style.fontFamily, size: 13 };
+  const ticks = { color: token("ink-2"), font };
+  const colours = ["tea", "wait", "info", "bad", "ink-3"].map(token);
+  const told = (value) => (value == null ? "–" : `${figures.format(value)} ${unit}`.trim());
   return {
-    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-    animationDuration: 400,
-    color: ["tea", "wait", "info", "bad", "ink-3"].map(token),
-    textStyle: words,
-    grid: { left: 4, right: 12, top: series.length > 1 ? 44 : 16, bottom: 4, containLabel: true },
-    legend: { show: series.length > 1, top: 0, left: 0, itemGap: 18, textStyle: words },
-    // Drawn on the canvas: a tooltip of HTML would need inline styles, which our policy refuses.
-    tooltip: {
-      trigger: "axis",
-      renderMode: "richText",
-      confine: true,
-      backgroundColor: token("card"),
-      borderColor: token("line"),
-      textStyle: { ...words, color: token("ink") },
-      valueFormatter: (value) => (value == null ? "–" : `${figures.format(value)} ${unit}`.trim()),
+    type: kind === "line" ? "line" : "bar",
+    data: {
+      labels,
+      datasets: series.map((one, index) => ({ ...one, ...BY_KIND[kind](colours[index % colours.length], index) })),
     },
-    xAxis: {
-      type: "category",
-      data: categories,
-      axisLabel: { ...words, hideOverlap: true },
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: token("edge") } },
+    options: {
+      animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 400 },
+      maintainAspectRatio: false,
+      interaction: { mode: "index", intersect: false },
+      scales: {
+        x: {
+          stacked: kind === "stack",
+          border: { color: token("edge") },
+          grid: { display: false },
+          ticks: { ...ticks, maxRotation: 0, autoSkipPadding: 12 },
+        },
+        y: {
+          stacked: kind === "stack",
+          beginAtZero: !element.hasAttribute("free"),
+          border: { display: false },
+          grid: { color: token("line") },
+          ticks: { ...ticks, maxTicksLimit: 7, callback: (value) => figures.format(value) },
+        },
+      },
+      plugins: {
+        legend: {
+          display: series.length > 1,
+          align: "start",
+          labels: { color: token("ink-2"), font, usePointStyle: kind === "line", boxWidth: 14, padding: 14 },
+        },
+        tooltip: {
+          backgroundColor: token("card"),
+          borderColor: token("line"),
+          borderWidth: 1,
+          titleColor: token("ink"),
+          titleFont: { ...font, weight: 600 },
+          bodyColor: token("ink"),
+          bodyFont: font,
+          padding: 10,
+          boxPadding: 5,
+          usePointStyle: kind === "line",
+          callbacks: { label: ({ dataset, raw }) => (series.length > 1 ? `${dataset.label}: ${told(raw)}` : told(raw)) },
+        },
+      },
     },
-    yAxis: {
-      type: "value",
-      name: "",
-      scale: element.hasAttribute("free"),
-      axisLabel: { ...words, formatter: (value) => figures.format(value) },
-      splitLine: { lineStyle: { color: token("line") } },
-    },
-    series: series.map((one, index) => ({
-      ...one,
-      type: kind === "line" ? "line" : "bar",
-      stack: kind === "stack" ? "all" : undefined,
-      barMaxWidth: 44,
-      itemStyle: kind === "bar" ? { borderRadius: [3, 3, 0, 0] } : undefined,
-      symbol: SYMBOLS[index % SYMBOLS.length],
-      symbolSize: 8,
-      lineStyle: { width: 2.5, type: DASHES[index % DASHES.length] },
-    })),
   };
 }
 
-class Chart extends HTMLElement {
+class Drawing extends HTMLElement {
   connectedCallback() {
     this.watch = new IntersectionObserver(([seen]) => seen.isIntersecting && this.draw(), { rootMargin: "200px" });
     this.watch.observe(this);
@@ -90,29 +110,29 @@ class Chart extends HTMLElement {
 
   disconnectedCallback() {
     this.watch?.disconnect();
-    this.size?.disconnect();
-    this.dark?.removeEventListener("change", this.repaint);
-    this.chart?.dispose();
+    this.dark?.removeEventListener("change", this.paint);
+    this.chart?.destroy();
   }
 
   async draw() {
     this.watch.disconnect();
-    const echarts = await load(this.dataset.library);
+    const Chart = await load(this.dataset.library);
     if (!this.isConnected) return;
     const plot = this.querySelector(".plot");
     plot.hidden = false;
     plot.setAttribute("role", "img");
     plot.setAttribute("aria-label", this.getAttribute("label"));
+    plot.append(document.createElement("canvas"));
     this.classList.add("drawn");
-    this.chart = echarts.init(plot, null, { renderer: "canvas" });
-    const data = read(this.querySelector("table"));
-    this.repaint = () => this.chart.setOption(option(this, data), true);
-    this.repaint();
-    this.size = new ResizeObserver(() => this.chart.resize());
-    this.size.observe(plot);
+    const told = read(this.querySelector("table"));
+    this.paint = () => {
+      this.chart?.destroy();
+      this.chart = new Chart(plot.firstElementChild, configuration(this, told));
+    };
+    this.paint();
     this.dark = matchMedia("(prefers-color-scheme: dark)");
-    this.dark.addEventListener("change", this.repaint);
+    this.dark.addEventListener("change", this.paint);
   }
 }
 
-customElements.define("ng-chart", Chart);
+customElements.define("ng-chart", Drawing);
