@@ -28,6 +28,7 @@ from journeys.conftest import SIZES, Browse, axe, settle
 from nguongoc.config import demo
 from nguongoc.config.demo.province import ACCOUNTS
 from nguongoc.config.install import install
+from nguongoc.config.site import rest_collector
 from nguongoc.foundation.accounts.models import User
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.django_db(transaction=True)]
@@ -109,6 +110,7 @@ def look(who: str, broken: list[str]) -> Iterator[Seen]:
 
 @pytest.mark.timeout(1800)
 def test_every_page_is_quick_asks_little_and_weighs_little(province: None) -> None:
+    rest_collector()  # as in the site
     broken: list[str] = []
     seen = [one for who in ROLES_SHOWN.values() for one in look(who, broken)]
     print(f"\n{len(seen)} pages of {len(ROLES_SHOWN)} readers")

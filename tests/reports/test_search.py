@@ -8,12 +8,17 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
 
 from nguongoc.foundation.accounts.models import User
 from nguongoc.registry.parties.actions import rename_party
 from nguongoc.registry.parties.models import Party
 from nguongoc.reports.search.queries import find
 from nguongoc.reports.start.demonstration import internal_gtin
+from programme.support.cases import a_draft, a_scene, a_submitted
 from world import (
     GTIN,
     NOW,
@@ -160,6 +165,39 @@ def test_events_are_found_by_their_id_and_by_what_they_name(officer: User, owner
 def test_communes_are_known_to_everybody(owner: Party) -> None:
     member = a_user(owner)
     assert found(member, "sin suoi ho")["Xã, phường"] == ["xã Sin Suối Hồ"]
+
+
+def test_the_programmes_documents_and_tools_are_found_by_everybody_in_their_language(owner: Party) -> None:
+    member = a_user(owner)
+    assert "Nghị định chi tiết Luật Chất lượng sản phẩm, hàng hóa" in found(member, "37/2026")["Văn bản"][0]
+    assert found(member, "iso 9001")["Tiêu chuẩn, công cụ"] == ["Hệ thống quản lý chất lượng"]
+    with translation.override("en"):
+        assert found(member, "iso 9001")["Tiêu chuẩn, công cụ"] == ["Quality management system"]
+
+
+def test_a_case_is_found_by_its_code_its_wish_and_its_party_by_those_who_may_see_it() -> None:
+    scene = a_scene()
+    case = a_submitted(scene)
+    for typed in (case.code or "", "iso 22000", "htx mau"):
+        assert found(scene.officer, typed)["Hồ sơ hỗ trợ"] == ["HTX mẫu"], typed
+    draft = a_draft(scene)
+    mine = find("iso 22000", seen_by(scene.applicant), on=TODAY).groups
+    assert [hit.link for group in mine if group.name.vi == "Hồ sơ hỗ trợ" for hit in group.hits] == [
+        reverse("case", args=[draft.pk]),
+        reverse("case", args=[case.pk]),
+    ]
+    stranger = a_user(a_party("Khác"))
+    for typed in (case.code or "", "iso 22000", "htx mau"):
+        assert "Hồ sơ hỗ trợ" not in found(stranger, typed), typed
+
+
+def test_a_search_asks_twelve_questions_at_most(officer: User, owner: Party) -> None:
+    a_lot(a_product(owner))
+    page = a_page_of(officer)
+    page.get("/tim/?q=che")
+    with CaptureQueriesContext(connection) as asked:
+        assert page.get("/tim/?q=che").status_code == 200
+    assert len(asked) <= 12
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -33,41 +32,14 @@ from nguongoc.registry.parties.queries import names
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.products.models import Product
 from nguongoc.reports.registers.steps import step
+from nguongoc.reports.search import programme
+from nguongoc.reports.search.found import SHOWN, Found, Group, Hit, group
 from nguongoc.trace.chains.words import standing
 from nguongoc.trace.events import queries as log
 from nguongoc.trace.events.models import Event, EventItem
 
-SHOWN = 8
 SHORTEST = 2
 M = TypeVar("M", bound=Model)
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One thing that was found: its name, what it is, and where it stands."""
-
-    name: str
-    link: str
-    note: str | Text = ""
-    code: str = ""
-    status: Status | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Things of one kind, best first, and where to find all of them (\"\" where these are all)."""
-
-    name: Text
-    hits: Sequence[Hit]
-    more: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found. `at_once`: a code names this one thing, so its reader is taken there."""
-
-    groups: Sequence[Group] = ()
-    at_once: str = ""
 
 
 def find(typed: str, viewer: Viewer, *, on: date) -> Found:
@@ -86,8 +58,14 @@ def find(typed: str, viewer: Viewer, *, on: date) -> Found:
         _sites,
         _papers,
     )
-    groups = [_behind_code(code, viewer), *(kind(asked, viewer, on) for kind in kinds), _units(asked)]
-    return Found([group for group in (*groups, _events(asked, viewer)) if group is not None])
+    found = [
+        _behind_code(code, viewer),
+        *(kind(asked, viewer, on) for kind in kinds),
+        *programme.groups(asked, viewer, on),
+        _units(asked),
+        _events(asked, viewer),
+    ]
+    return Found([one for one in found if one is not None])
 
 
 # What a code names
@@ -135,7 +113,7 @@ def _lots(asked: str, viewer: Viewer, on: date) -> Group | None:
         Hit(lot.product.name, reverse("lot", args=[lot.pk]), code=lot.number, status=standing(lot))
         for lot in rows[: SHOWN + 1]
     ]
-    return _group(Text("Lô hàng", "Lots"), hits, "lots", asked)
+    return group(Text("Lô hàng", "Lots"), hits, "lots", asked)
 
 
 def _products(asked: str, viewer: Viewer, on: date) -> Group | None:
@@ -145,7 +123,7 @@ def _products(asked: str, viewer: Viewer, on: date) -> Group | None:
     if not rows and len(digits) >= SHOWN:
         rows = list(visible.filter(gtin__startswith=digits.zfill(14)[:14])[: SHOWN + 1])
     hits = [Hit(one.name, reverse("product", args=[one.pk]), code=one.gtin) for one in rows]
-    return _group(Text("Sản phẩm", "Products"), hits, "products", asked)
+    return group(Text("Sản phẩm", "Products"), hits, "products", asked)
 
 
 def _parties(asked: str, viewer: Viewer, on: date) -> Group | None:
@@ -162,7 +140,7 @@ def _parties(asked: str, viewer: Viewer, on: date) -> Group | None:
         Hit(called[key], reverse("party", args=[key]), _once_called(found, key, called[key]), code=code)
         for key, code in parties.items()
     ]
-    return _group(Text("Đơn vị", "Parties"), hits, "parties", asked)
+    return group(Text("Đơn vị", "Parties"), hits, "parties", asked)
 
 
 def _once_called(found: Iterable[Any], party: int, now: str) -> Text | str:
@@ -189,7 +167,7 @@ def _sites(asked: str, viewer: Viewer, on: date) -> Group | None:
         )
         for site in rows.order_by("code")[: SHOWN + 1]
     ]
-    return _group(Text("Địa điểm", "Places"), hits, "", asked)
+    return group(Text("Địa điểm", "Places"), hits, "", asked)
 
 
 def _papers(asked: str, viewer: Viewer, on: date) -> Group | None:
@@ -205,7 +183,7 @@ def _papers(asked: str, viewer: Viewer, on: date) -> Group | None:
                     paper.get_kind_display(), reverse(route, args=[paper.pk]), code=paper.number, status=state
                 )
             )
-    return _group(
+    return group(
         Text("Giấy chứng nhận, bản công bố", "Certificates, declarations"), hits, "certificates", asked
     )
 
@@ -223,7 +201,7 @@ def _units(asked: str) -> Group | None:
         )
         for unit in best(rows, asked, SHOWN)
     ]
-    return _group(Text("Xã, phường", "Communes and wards"), hits, "", asked)
+    return group(Text("Xã, phường", "Communes and wards"), hits, "", asked)
 
 
 CANDIDATES = 200
@@ -258,7 +236,7 @@ def _events(asked: str, viewer: Viewer) -> Group | None:
         )
         for event in found[: SHOWN + 1]
     ]
-    return _group(Text("Sự kiện", "Events"), hits, "", asked)
+    return group(Text("Sự kiện", "Events"), hits, "", asked)
 
 
 def _naming(asked: str, viewer: Viewer) -> list[Event]:
@@ -266,10 +244,3 @@ def _naming(asked: str, viewer: Viewer) -> list[Event]:
     named = EventItem.objects.filter(key=normalise.identifier(asked)).order_by("-event_time")
     latest = list(named.values_list("event", flat=True)[:CANDIDATES])
     return list(Event.objects.visible_to(viewer).filter(key__in=latest).order_by("-event_time")[: SHOWN + 1])
-
-
-def _group(name: Text, hits: list[Hit], register: str, asked: str) -> Group | None:
-    if not hits:
-        return None
-    more = f"{reverse(register)}?{urlencode({'tim': asked})}" if register and len(hits) > SHOWN else ""
-    return Group(name, hits[:SHOWN], more)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nguongoc.domain.problem import Text
 from nguongoc.domain.vietnam import dossier
 from nguongoc.foundation.accounts.models import User
+from nguongoc.foundation.shared.search import words
 from nguongoc.programme.support.models.reference import Kind
 from nguongoc.registry.parties.models import Party
 
@@ -181,6 +183,7 @@ class Case(models.Model):
             models.Index(fields=["party", "kind"], name="cases_of_a_party"),
             models.Index(fields=["kind", "answered_on"], name="cases_answered"),
             models.Index(fields=["-submitted_at", "-id"], name="cases_by_day"),
+            GinIndex(words("wish_folded"), name="cases_by_wish"),
         ]
 
     def __str__(self) -> str:
