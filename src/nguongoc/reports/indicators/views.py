@@ -119,7 +119,7 @@ def _of_phase(place: int, phase: Phase) -> list[Column]:
 
     def stated(row: Sequence[Standing]) -> object:
         declared = row[place].declared
-        return Status("wait", number(declared.value)) if declared else Status("quiet", "–")
+        return Status("wait", number(declared.value)) if declared else "–"
 
     years = f"{phase.begins.year}–{phase.ends.year}"
     return [
