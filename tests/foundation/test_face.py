@@ -132,6 +132,16 @@ def test_figures_and_days_are_typed_as_they_are_written_here() -> None:
         assert "Không có ngày này" in str(Weighing({**given, "day": "31/02/2026"}).errors["day"])
 
 
+@pytest.mark.parametrize(
+    ("held", "shown"),
+    [("600.000000", "600"), ("4.200", "4,2"), ("1234.5", "1.234,5"), ("0.000", "0"), ("-0.50", "-0,5")],
+)
+def test_a_figure_on_record_is_shown_without_the_zeros_of_its_column(held: str, shown: str) -> None:
+    with translation.override("vi"):
+        assert f'value="{shown}"' in str(Weighing(initial={"amount": Decimal(held)})["amount"])
+        assert 'value="4,200"' in str(Weighing({"amount": "4,200"})["amount"]), "typed: left as it was typed"
+
+
 def test_an_error_stands_beside_its_field_and_is_tied_to_it() -> None:
     with translation.override("vi"):
         page = str(Weighing({"day": "31/02/2026", "amount": "3"}))

@@ -368,6 +368,8 @@ def test_a_lead_agency_that_was_merged_meanwhile_is_found_at_its_heir_and_not_lo
     page = a_page_of(officer)
     assert "Sở cũ → Sở hôm nay" in page.get(f"/ke-hoach/nhiem-vu/{task.pk}/").content.decode()
     task.refresh_from_db()
+    form = page.get(f"/ke-hoach/nhiem-vu/{task.pk}/sua/").content.decode()
+    assert f"Sở cũ · {old.internal_code}" in form, "agencies are chosen by name"
     told = {"lead": old.pk, "helpers": [old.pk], "state": "done", "version": task.version, "settled": 0}
     assert page.post(f"/ke-hoach/nhiem-vu/{task.pk}/sua/", {**told, "lead_vi": "Sở cũ"}).status_code == 302
     task.refresh_from_db()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -30,8 +31,15 @@ class DayField(forms.DateField):
 
 
 class FigureField(forms.DecimalField):
-    """A figure typed as it is written here: 1.234,5 on Vietnamese pages."""
+    """A figure typed as it is written here: 1.234,5 on Vietnamese pages. One that is on record is shown without the
+    zeros of its column: 4,200 may be read as thousands."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.TextInput(attrs={"class": "short", "inputmode": "decimal"}))
         super().__init__(localize=True, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """What the field holds when it is drawn; what somebody typed stays as it was typed."""
+        if isinstance(value, Decimal):
+            return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+        return value

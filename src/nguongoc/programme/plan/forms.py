@@ -10,7 +10,7 @@ from django.db.models import Q
 from nguongoc.domain.problem import Text
 from nguongoc.foundation.shared.forms import DayField, FigureField
 from nguongoc.programme.plan.models import Decision, Phase, Target, Task
-from nguongoc.registry.parties.desk import RecordForm, said
+from nguongoc.registry.parties.desk import RecordForm, offer, said
 from nguongoc.registry.parties.models import Party
 
 DECISION = Text("Văn bản quyết định", "The decision")
@@ -104,11 +104,9 @@ class TaskForm(RecordForm):
         super().__init__(*args, record=record, **options)
         held = [] if record is None else [record.lead_id, *record.helpers.values_list("pk", flat=True)]
         living = Q(kind=Party.Kind.AGENCY, merged_into=None)
-        agencies = Party.objects.filter(living | Q(pk__in=[one for one in held if one])).order_by(
-            "internal_code"
-        )
+        agencies = Party.objects.filter(living | Q(pk__in=[one for one in held if one]))
         for name in ("lead", "helpers"):
-            self.fields[name].queryset = agencies  # type: ignore[attr-defined]
+            offer(self.fields[name], agencies)
 
 
 class FundingForm(RecordForm):

@@ -173,8 +173,11 @@ def lot_edit(request: Request, lot: int) -> HttpResponse:
         lambda: change_lot(found, actor=request.viewer.user, at=at, opened=form.opened, **form.values)
     ):
         return saved(request, "lot", found.pk)
-    here = (found.number, reverse("lot", args=[found.pk]))
-    return desk(request, form, Text(f"Sửa lô {found.number}", f"Edit lot {found.number}"), here)
+    trail = [
+        (text(Text("Lô hàng", "Lots")), reverse("lots")),
+        (text(Text(f"Lô {found.number}", f"Lot {found.number}")), reverse("lot", args=[found.pk])),
+    ]
+    return desk(request, form, Text(f"Sửa lô {found.number}", f"Edit lot {found.number}"), *trail)
 
 
 # Prefixes

@@ -18,10 +18,18 @@ from django.utils.translation import gettext as _
 from nguongoc.domain.problem import Refused, Text
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.parties.editing import Opened, Overtaken
+from nguongoc.registry.parties.models import Party, name_then
 from nguongoc.registry.parties.queries import unit_named
 
 said = lazy(text, str)
 """A `Text` as a form's label, in the language of whoever reads the form."""
+
+
+def offer(field: forms.Field, parties: models.QuerySet[Party]) -> None:
+    """Let a field choose among these parties, by what they are called today; the code tells two of one name apart."""
+    found: Any = field
+    found.queryset = parties.annotate(called=name_then(timezone.localdate(), "pk")).order_by("called", "pk")
+    found.label_from_instance = lambda one: f"{one.called} · {one.internal_code}"
 
 
 class RecordForm(forms.Form):

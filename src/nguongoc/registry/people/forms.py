@@ -10,7 +10,7 @@ from nguongoc.foundation.accounts.models import Role, User
 from nguongoc.foundation.accounts.permissions import PERMISSIONS
 from nguongoc.foundation.shared.forms import DayField
 from nguongoc.foundation.shared.templatetags.face import text
-from nguongoc.registry.parties.desk import RecordForm, said
+from nguongoc.registry.parties.desk import RecordForm, offer, said
 from nguongoc.registry.parties.models import Membership, Party
 
 
@@ -41,7 +41,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, parties: Any, roles: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].queryset = parties  # type: ignore[attr-defined]
+        offer(self.fields["party"], parties)
         self.fields["role"].queryset = roles  # type: ignore[attr-defined]
         if parties.count() == 1:
             self.fields["party"].initial = parties.first()
@@ -56,7 +56,7 @@ class RecorderForm(forms.Form):
 
     def __init__(self, *args: Any, parties: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].queryset = parties  # type: ignore[attr-defined]
+        offer(self.fields["party"], parties)
         if parties.count() == 1:
             self.fields["party"].initial = parties.first()
             self.fields["party"].widget = forms.HiddenInput()

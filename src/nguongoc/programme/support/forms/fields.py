@@ -26,7 +26,7 @@ def dong(label: Text, *, required: bool = False) -> FigureField:
     return FigureField(label=said(label), required=required, min_value=0, max_digits=18, decimal_places=0)
 
 
-FILE = Text("Tệp (không bắt buộc)", "File (optional)")
+FILE = Text("Tệp", "File")
 
 
 REASON = Text("Lý do (người nộp đọc được)", "Why (the applicant reads it)")

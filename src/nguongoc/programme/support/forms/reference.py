@@ -84,3 +84,9 @@ class BatchForm(RecordForm):
         open_ones = Case.objects.filter(state__in=dossier.ON_THE_CLOCK, received_on__lt=old)
         field.queryset = open_ones.select_related("kind").order_by("received_on", "pk")
         field.label_from_instance = lambda one: f"{one.code} · {one.wish or one.kind}"
+
+    @property
+    def offers_any(self) -> bool:
+        """Whether there is an old case to choose."""
+        field: Any = self.fields["cases"]
+        return bool(field.queryset.exists())

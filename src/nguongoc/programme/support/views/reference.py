@@ -77,6 +77,9 @@ def prefix(request: Request) -> HttpResponse:
 def batch(request: Request) -> HttpResponse:
     """`/ho-tro/khep-dot/`: stop old cases together, for one reason. Published times do not move."""
     form = BatchForm(request.POST or None)
+    if request.method != "POST" and not form.offers_any:
+        messages.info(request, _("Không có hồ sơ nào nhận trên 180 ngày trước mà chưa có quyết định."))
+        return redirect("cases")
     actor: dict[str, Any] = {"actor": request.viewer.user, "at": timezone.now()}
     count: list[int] = []
     if request.method == "POST" and form.carry(

@@ -138,7 +138,12 @@ def destinations(request: Request, lot: int) -> HttpResponse:
             form.refuse(refusal)
     name = text(Text(f"Lô {found.number}", f"Lot {found.number}"))
     back = reverse("lot", args=[found.pk])
-    trail = [(_("Việc của tôi"), reverse("home")), (name, back), (_("Nơi giao"), "")]
+    trail = [
+        (_("Việc của tôi"), reverse("home")),
+        (_("Lô hàng"), reverse("lots")),
+        (name, back),
+        (_("Nơi giao"), ""),
+    ]
     return render(
         request, "resolver/destinations.html", {"form": form, "lot": found, "trail": trail, "back": back}
     )

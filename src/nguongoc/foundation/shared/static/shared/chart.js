@@ -25,6 +25,20 @@ function read(table) {
   };
 }
 
+const MANY = 12; // So many names stand side by side; of more, some are left out.
+const WIDE = 16;
+
+// A long name in lines that each fit below a bar.
+function inLines(name) {
+  const lines = [];
+  for (const word of name.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || `${last} ${word}`.length > WIDE) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
 // Told apart without colour too.
 const POINTS = ["circle", "rect", "triangle", "rectRot", "star"];
 const DASHES = [[], [7, 5], [2, 4], [9, 4, 2, 4], [14, 5]];
@@ -56,7 +70,7 @@ function configuration(element, { labels, series }) {
   return {
     type: kind === "line" ? "line" : "bar",
     data: {
-      labels,
+      labels: labels.map(inLines),
       datasets: series.map((one, index) => ({ ...one, ...BY_KIND[kind](colours[index % colours.length], index) })),
     },
     options: {
@@ -68,7 +82,7 @@ function configuration(element, { labels, series }) {
           stacked: kind === "stack",
           border: { color: token("edge") },
           grid: { display: false },
-          ticks: { ...ticks, maxRotation: 0, autoSkipPadding: 12 },
+          ticks: { ...ticks, maxRotation: labels.length > MANY ? 0 : 45, autoSkipPadding: 12 },
         },
         y: {
           stacked: kind === "stack",
@@ -82,7 +96,7 @@ function configuration(element, { labels, series }) {
         legend: {
           display: series.length > 1,
           align: "start",
-          labels: { color: token("ink-2"), font, usePointStyle: kind === "line", boxWidth: 14, padding: 14 },
+          labels: { color: token("ink-2"), font, usePointStyle: kind === "line", boxWidth: 14, boxHeight: kind === "line" ? 7 : 13, padding: 14 },
         },
         tooltip: {
           backgroundColor: token("card"),
@@ -95,7 +109,10 @@ function configuration(element, { labels, series }) {
           padding: 10,
           boxPadding: 5,
           usePointStyle: kind === "line",
-          callbacks: { label: ({ dataset, raw }) => (series.length > 1 ? `${dataset.label}: ${told(raw)}` : told(raw)) },
+          callbacks: {
+            title: ([{ dataIndex }]) => labels[dataIndex],
+            label: ({ dataset, raw }) => (series.length > 1 ? `${dataset.label}: ${told(raw)}` : told(raw)),
+          },
         },
       },
     },
