@@ -77,6 +77,7 @@ PUBLIC = {
     "giao-dien/",
     "trinh-dien/",
     "tro-giup/trang-cong-khai",
+    "anh/<int:image>.webp",
     "xem/<path:rest>",
     "phan-anh/gui",
     "verify",

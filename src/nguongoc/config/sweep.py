@@ -25,6 +25,7 @@ from nguongoc.programme.support.actions.reminding import remind as remind_of_cas
 from nguongoc.registry.certificates.actions import remind_of_ends
 from nguongoc.registry.people.actions import remind_of_review, shut_out_leavers
 from nguongoc.registry.privacy.actions import let_go
+from nguongoc.registry.products.pictures import forget_withdrawn as forget_pictures
 from nguongoc.registry.sheets.tasks import take_up_sheets
 from nguongoc.trace.chains.actions import catch_up
 from nguongoc.trace.events.tasks import take_up_what_was_left
@@ -48,6 +49,7 @@ SWEEPERS: Sequence[Callable[[datetime], None]] = (
     erase_withdrawn,
     look_after_letters,
     let_go,
+    forget_pictures,
     shut_out_leavers,
     remind_of_review,
     look_after_subscriptions,

@@ -18,6 +18,7 @@ from nguongoc.config.demo import (
     knowledge,
     others,
     papers,
+    pictures,
     productivity,
     refusals,
     stories,
@@ -58,6 +59,7 @@ def load(*, at: datetime, in_public: bool = False) -> None:
     _send(province, book, at=at)
     load_stamps(province, at=at)
     papers.load(province, at=at)
+    pictures.load(province, at=at)
     refusals.load(province, at=at)
     voices.load(province, at=at)
     buyers.load(province, at=at)

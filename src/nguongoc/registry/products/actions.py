@@ -17,7 +17,7 @@ from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence.actions import keep, record
 from nguongoc.registry.parties.editing import Opened, Plain, change
 from nguongoc.registry.parties.models import Party
-from nguongoc.registry.products import completeness
+from nguongoc.registry.products import completeness, pictures
 from nguongoc.registry.products.models import (
     Packaging,
     Product,
@@ -112,7 +112,8 @@ def _refuse_unfit(values: dict[str, Any]) -> None:
 def add_image(
     product: Product, source: IO[bytes], *, name: str, caption: str, actor: User | None, at: datetime
 ) -> ProductImage:
-    """One more picture, behind the others. Raises Refused for a file that is no JPEG, PNG or WebP picture."""
+    """One more picture, behind the others. Raises Refused for a file that is no JPEG, PNG or WebP picture, and for
+    one that cannot be read."""
     kept = keep(source, name=name, actor=actor, at=at)
     if kept.media_type not in ("image/jpeg", "image/png", "image/webp"):
         why = Text(
@@ -122,6 +123,7 @@ def add_image(
         raise Refused(Problem("file", why, "no-picture"))
     last = product.images.aggregate(last=Max("position"))["last"] or 0
     image = ProductImage.objects.create(product=product, file=kept, caption=nfc(caption), position=last + 1)
+    pictures.keep_small(image, source)
     record("product.image_added", product, actor=actor, at=at, sha256=kept.sha256, caption=image.caption)
     return image
 

@@ -142,6 +142,18 @@ class ProductImage(models.Model):
         return self.caption or self.file.name
 
 
+class ShownImage(models.Model):
+    """What everybody sees of a picture: a small copy without what the camera wrote (`pictures.small`)."""
+
+    image = models.OneToOneField(
+        ProductImage, primary_key=True, on_delete=models.CASCADE, related_name="shown"
+    )
+    body = models.BinaryField(help_text="WebP")
+
+    def __str__(self) -> str:
+        return str(self.image)
+
+
 class Packaging(models.Model):
     """A trade unit that holds `count` of the product, or of a smaller packaging of it: a box of 24, a pallet of 40
     boxes. It has a GTIN-14 of its own."""

@@ -10,9 +10,9 @@ from nguongoc.trace.resolver.queries.page import PublicPage
 from nguongoc.trace.resolver.words import Verdict
 
 
-def json_ld(page: PublicPage, verdict: Verdict, identity: str) -> dict[str, Any]:
-    """A schema.org Product with what is told of it; `identity` is the canonical Digital Link. Internal numbers are
-    no GTINs and are not called so."""
+def json_ld(page: PublicPage, verdict: Verdict, identity: str, *, picture: str = "") -> dict[str, Any]:
+    """A schema.org Product with what is told of it; `identity` is the canonical Digital Link, `picture` the address of
+    one. Internal numbers are no GTINs and are not called so."""
     product = page.product
     found: dict[str, Any] = {
         "@context": "https://schema.org/",
@@ -33,6 +33,7 @@ def json_ld(page: PublicPage, verdict: Verdict, identity: str) -> dict[str, Any]
         ("brand", product.brand),
         ("description", product.description),
         ("size", product.net_content),
+        ("image", picture),
     ):
         if value:
             found[name] = value

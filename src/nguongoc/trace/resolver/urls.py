@@ -16,6 +16,7 @@ urlpatterns = [
     re_path(r"^(?P<rest>[eE][hHxX][A-Za-z0-9_\-]*)/?$", resolve.code, name="public_compressed"),
     path(".well-known/gs1resolver", resolve.description, name="resolver_description"),
     path("xem/<path:rest>", page.page, name="public_page"),
+    path("anh/<int:image>.webp", page.picture, name="public_picture"),
     path("tro-giup/trang-cong-khai", page.help_page, name="public_help"),
     path("verify", verify.about, name="verification"),
     path("verify/<path:rest>", verify.verify, name="verification_item"),

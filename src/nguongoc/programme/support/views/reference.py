@@ -77,9 +77,6 @@ def prefix(request: Request) -> HttpResponse:
 def batch(request: Request) -> HttpResponse:
     """`/ho-tro/khep-dot/`: stop old cases together, for one reason. Published times do not move."""
     form = BatchForm(request.POST or None)
-    if request.method != "POST" and not form.offers_any:
-        messages.info(request, _("Không có hồ sơ nào nhận trên 180 ngày trước mà chưa có quyết định."))
-        return redirect("cases")
     actor: dict[str, Any] = {"actor": request.viewer.user, "at": timezone.now()}
     count: list[int] = []
     if request.method == "POST" and form.carry(
@@ -98,6 +95,8 @@ def batch(request: Request) -> HttpResponse:
         "cases with a decision only, so they do not move.",
     )
     title = Text("Khép hồ sơ tồn theo đợt", "Close old cases in a batch")
+    template = "registry/form.html" if form.is_bound or form.offers_any else "support/no_old_cases.html"
+    action = Text("Khép", "Close")
     return desk(
-        request, form, title, (text(NAME), reverse("cases")), words=words, action=Text("Khép", "Close")
+        request, form, title, (text(NAME), reverse("cases")), words=words, action=action, template=template
     )

@@ -50,6 +50,8 @@ class PublicPage:
     has_stamps: bool = False
     vouchers: Mapping[int, str] = field(default_factory=dict)
     papers: Sequence[Shown] = ()
+    picture: int | None = None
+    picture_of: str = ""
 
     @property
     def is_registered(self) -> bool:
@@ -96,6 +98,8 @@ def public_page(link: DigitalLink, *, today: date) -> PublicPage | None:
         has_stamps=bool(serial and stamp is None and not told and product.pk and has_stamps(product)),
         vouchers=_vouchers(chain.journey, product, maker, today),
         papers=papers_of(product, today) if product.pk else (),
+        picture=getattr(product, "picture", None),
+        picture_of=getattr(product, "picture_of", None) or product.name,
     )
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -23,6 +24,7 @@ from nguongoc.domain.stamps.states import STATES
 from nguongoc.foundation.evidence.dated import setting
 from nguongoc.foundation.shared.brief import Brief
 from nguongoc.foundation.shared.http import json_answer, raw_path, raw_query
+from nguongoc.registry.products import pictures
 from nguongoc.trace.chains.journey import Proof
 from nguongoc.trace.resolver import facts
 from nguongoc.trace.resolver.actions.scans import AGAIN, Seen, count, guess
@@ -176,7 +178,8 @@ def _drawn(answer: HttpResponse, shown: PublicPage) -> Drawn:
 
 def _goods(request: HttpRequest, link: DigitalLink, own: Sequence[Target], shown: PublicPage) -> HttpResponse:
     told = verdict(shown)
-    data = facts.json_ld(shown, told, link.identity())
+    seen = origin(request) + reverse("public_picture", args=[shown.picture]) if shown.picture else ""
+    data = facts.json_ld(shown, told, link.identity(), picture=seen)
     accepted = request.headers.get("Accept", "")
     if "json" in accepted and "html" not in accepted:
         kind = "application/ld+json" if "ld+json" in accepted else "application/json"
@@ -216,6 +219,17 @@ def _shared(request: HttpRequest, link: DigitalLink, own: Sequence[Target]) -> d
 def _symbol(address: str) -> str:
     """The code itself, some 45 mm wide on paper."""
     return symbols.qr(address).svg().replace("<svg ", '<svg width="180" height="180" aria-hidden="true" ', 1)
+
+
+@open_to_all
+def picture(request: HttpRequest, image: int) -> HttpResponse:
+    """`/anh/{id}.webp`: the picture of goods on the page behind their code. What a number names never changes."""
+    body = pictures.shown(image)
+    if body is None:
+        raise Http404(image)
+    answer = HttpResponse(body, content_type=pictures.MEDIA_TYPE)
+    answer["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
 
 
 @require_http_methods(["GET", "HEAD"])
