@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from nguongoc.domain.problem import Text
@@ -15,21 +15,22 @@ from nguongoc.registry.parties.models import Party
 from nguongoc.registry.products.completeness import missing, without_required
 from nguongoc.registry.products.models import Packaging, Product, ProductImage, RiskItem
 
-__all__ = ["Risk", "by_gtin", "is_taken", "lacking", "owner_on", "risk_on", "without_required"]
+__all__ = ["Risk", "by_gtin", "is_taken", "lacking", "owner_on", "pictured", "risk_on", "without_required"]
 
 
 def by_gtin(gtin: str) -> Product | None:
-    """The product that bears this 14-digit number, with its owner and picture; None where there is none."""
-    return with_picture(Product.objects.select_related("owner")).filter(gtin=gtin).first()
+    """The product that bears this 14-digit number, with its owner; None where there is none."""
+    return Product.objects.select_related("owner").filter(gtin=gtin).first()
 
 
-def with_picture(products: QuerySet[Product]) -> QuerySet[Product]:
-    """Each with the first of its pictures that may be shown (`picture`, its key; None without) and what it shows
-    (`picture_of`)."""
+def pictured(gtin: str) -> Product | None:
+    """The same, with the first of its pictures that may be shown (`picture`, its key; None without) and what that
+    shows (`picture_of`)."""
     seen = ProductImage.objects.filter(product=OuterRef("pk"), file__withdrawn_at=None).order_by("position")
-    return products.annotate(
+    rows = Product.objects.select_related("owner").annotate(
         picture=Subquery(seen.values("pk")[:1]), picture_of=Subquery(seen.values("caption")[:1])
     )
+    return rows.filter(gtin=gtin).first()
 
 
 def is_taken(gtin: str) -> bool:

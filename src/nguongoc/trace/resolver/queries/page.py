@@ -15,7 +15,7 @@ from nguongoc.registry.identifiers.models import Lot
 from nguongoc.registry.parties import queries as parties
 from nguongoc.registry.parties.models import Party
 from nguongoc.registry.products.models import Product
-from nguongoc.registry.products.queries import by_gtin, owner_on
+from nguongoc.registry.products.queries import owner_on, pictured
 from nguongoc.trace.chains.journey import Journey
 from nguongoc.trace.chains.queries import expected_of, read
 from nguongoc.trace.labels.queries import StampNow
@@ -69,7 +69,7 @@ def public_page(link: DigitalLink, *, today: date) -> PublicPage | None:
     Goods that nobody registered here, but of which events were sent, have a page too: it says so.
     """
     gtin = link.key.value[:14]
-    product = by_gtin(gtin) or _unregistered(gtin)
+    product = pictured(gtin) or _unregistered(gtin)
     numbers = dict(link.qualifiers)
     lot_number, serial = numbers.get("10", ""), numbers.get("21", "")
     stamp = stamp_of(gtin, serial)
