@@ -184,6 +184,20 @@ def test_a_page_that_is_nowhere_answers_in_the_houses_words() -> None:
     assert "Không có trang nào ở địa chỉ này" in answer.content.decode()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("/tai-khoan/dang-nhap/", "/tai-khoan/dang-nhap"), ("/lo-hang", "/lo-hang/"), ("/khong-co/", "")],
+)
+def test_an_address_with_a_slash_too_many_or_too_few_is_answered_with_the_right_one(
+    typed: str, offered: str
+) -> None:
+    answer = Client(headers={"accept": "text/html"}).get(typed)
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    assert (f'<a href="{offered}">{offered}</a>?' in page) if offered else "Có phải bạn tìm" not in page
+
+
 PAGES = (
     "/giao-dien/",
     "/giao-dien/trang-cong-khai",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.db.models import BLANK_CHOICE_DASH
 from django.forms import BoundField
+from django.urls import Resolver404, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -166,3 +168,15 @@ def _tone(place: Place) -> str:
 def progress(progress: Progress) -> dict[str, Any]:
     """How far long work has come: asks again by itself, or by a link without JavaScript."""
     return {"progress": progress}
+
+
+@register.simple_tag(takes_context=True)
+def meant(context: dict[str, Any]) -> str:
+    """The page that an address with a slash too many, or one too few, was meant for; "" where there is none. It is
+    offered and not gone to: addresses are exact, a printed one most of all."""
+    path: str = context["request"].path if "request" in context else ""
+    other = path.rstrip("/") if path.endswith("/") else f"{path}/"
+    with suppress(Resolver404):
+        resolve(other)
+        return other
+    return ""
