@@ -299,6 +299,7 @@ GUARDED = {
     "nhu-cau/": Guard("/nhu-cau/", "", "needs.see_all"),
     "nhu-cau/<int:year>/": Guard("/nhu-cau/2027/", "", "needs.see_all"),
     "nhu-cau/<int:year>/de-xuat/": Guard("/nhu-cau/2027/de-xuat/", "needs.propose", ONLY_OWN),
+    "nhu-cau/<int:year>/khong-co/": Guard("/nhu-cau/2027/khong-co/", "needs.propose", ONLY_OWN),
     "nhu-cau/<int:year>/nhap/": Guard("/nhu-cau/2027/nhap/", "needs.propose", ONLY_OWN),
     "nhu-cau/<int:year>/mau.xlsx": Guard("/nhu-cau/2027/mau.xlsx", "needs.propose", ONLY_OWN),
     "nhu-cau/moi/": Guard("/nhu-cau/moi/", "needs.compile", "needs.compile"),

@@ -11,15 +11,17 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from nguongoc.domain.problem import Refused
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.evidence.models import Entry
 from nguongoc.foundation.notices.models import Notice
+from nguongoc.foundation.shared.brief import forget_everything
 from nguongoc.programme.needs import actions, queries
-from nguongoc.programme.needs.models import Campaign, Need
+from nguongoc.programme.needs.models import Campaign, Need, NoNeed
 from nguongoc.registry.parties.models import Party
-from world import a_page_of, a_party, a_user, begin
+from world import a_page_of, a_party, a_user, begin, seen_by
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -84,6 +86,47 @@ def test_who_has_answered_is_reminded_no_more(lead: User, commune: Party) -> Non
     assert list(queries.silent(campaign, AT.date())) == []
     actions.remind(datetime(2026, 11, 24, 2, tzinfo=UTC))
     assert Notice.objects.filter(user__username="xa").count() == 1
+
+
+def test_an_agency_that_needs_nothing_answers_so_and_is_reminded_no_more(lead: User, commune: Party) -> None:
+    campaign, said_by = a_campaign(lead), commune.memberships.get().user
+    actions.need_nothing(campaign, commune, why="đã có", actor=said_by, at=AT)
+    actions.need_nothing(campaign, commune, why="đã đủ", actor=said_by, at=AT)
+    assert list(queries.silent(campaign, AT.date())) == []
+    (answer,) = queries.without_needs(campaign, seen_by(lead), AT.date())
+    assert (answer.party_name, answer.why) == ("Xã mẫu", "đã đủ")
+    stranger = a_user(a_party("HTX khác", "cooperative"), "qa-manager", "htx-khac")
+    assert not queries.without_needs(campaign, seen_by(stranger), AT.date()).exists()
+
+
+def test_a_need_takes_the_place_of_the_answer_that_there_is_none_and_not_the_other_way(
+    lead: User, commune: Party
+) -> None:
+    campaign, said_by = a_campaign(lead), commune.memberships.get().user
+    actions.need_nothing(campaign, commune, actor=said_by, at=AT)
+    propose(campaign, commune)
+    assert not NoNeed.objects.exists()
+    assert Entry.objects.filter(verb="need.nothing_taken_back").exists()
+    with pytest.raises(Refused) as refused:
+        actions.need_nothing(campaign, commune, actor=said_by, at=AT)
+    assert refused.value.problems[0].code == "has-proposed"
+    with pytest.raises(Refused):
+        actions.need_nothing(campaign, a_party("Xã khác", "agency"), actor=None, at=AT + timedelta(days=60))
+
+
+def test_that_nothing_is_needed_is_answered_on_a_page(lead: User, commune: Party) -> None:
+    today = timezone.localdate()
+    a_campaign(lead, opens_on=today - timedelta(days=3), closes_on=today + timedelta(days=3))
+    page = a_page_of(commune.memberships.get().user)
+    assert "/nhu-cau/2027/khong-co/" in page.get("/nhu-cau/2027/").content.decode()
+    assert "Đề xuất nhu cầu năm 2027" in page.get("/").content.decode()
+    assert page.post("/nhu-cau/2027/khong-co/", {"why": "đã đủ"}).status_code == 302
+    shown = page.get("/nhu-cau/2027/").content.decode()
+    assert "Xã mẫu" in shown
+    assert "/nhu-cau/2027/khong-co/" not in shown
+    forget_everything()  # what is due is kept for half a minute
+    assert "Đề xuất nhu cầu năm 2027" not in page.get("/").content.decode()
+    assert "Mọi cơ quan được hỏi đều đã trả lời" in a_page_of(lead).get("/nhu-cau/2027/").content.decode()
 
 
 def test_the_same_need_said_again_changes_what_was_said_and_is_not_two(lead: User, commune: Party) -> None:

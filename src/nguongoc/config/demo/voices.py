@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from nguongoc.config.demo.province import HIGH, LOW, Province
-from nguongoc.programme.needs.actions import accept, open_campaign, propose, return_need
+from nguongoc.config.demo.province import FAR, HIGH, LOW, Province
+from nguongoc.programme.needs.actions import accept, need_nothing, open_campaign, propose, return_need
 from nguongoc.programme.needs.models import Need
 from nguongoc.reports.start.demonstration import GAP, SHAN, path
 from nguongoc.trace.resolver.actions.reports import Said, report
@@ -68,5 +68,13 @@ def _needs(province: Province, at: datetime) -> None:
         )
         made.append(need)
     accept(made[0], actor=officer, at=at - timedelta(days=1))
+    none = "Các đơn vị trong xã đang được hỗ trợ từ năm trước (trình diễn)"
+    need_nothing(
+        campaign,
+        province.parties[f"xa-{FAR}"],
+        why=none,
+        actor=province.sender(f"xa-{FAR}"),
+        at=at - timedelta(days=1),
+    )
     reason = "Đã có trong kế hoạch năm nay; xin xem lại khi xong (trình diễn)."
     return_need(made[3], reason=reason, actor=officer, at=at - timedelta(days=1))

@@ -20,7 +20,7 @@ from nguongoc.foundation.evidence.actions import record
 from nguongoc.foundation.notices.actions import tell, tell_all
 from nguongoc.foundation.shared.sheets_in import Field, read
 from nguongoc.foundation.shared.templatetags.vn import day
-from nguongoc.programme.needs.models import Campaign, Need
+from nguongoc.programme.needs.models import Campaign, Need, NoNeed
 from nguongoc.programme.needs.queries import people_of, silent
 from nguongoc.registry.parties.editing import Opened, change
 from nguongoc.registry.parties.models import Party
@@ -75,6 +75,7 @@ def propose(
     same = {name: told[name] for name in ("folded", "kind", "what")}
     found = Need.objects.select_for_update().filter(campaign=campaign, proposer=proposer, **same).first()
     if found is None:
+        _take_back_nothing(campaign, proposer, actor=actor, at=at)
         made = Need.objects.create(
             campaign=campaign, proposer=proposer, proposed_by=actor, proposed_at=at, way=way, **told
         )
@@ -85,6 +86,35 @@ def propose(
         _refuse_decided(found)
         change(found, told, verb="need.changed", actor=actor, at=at)
     return found, changed
+
+
+@transaction.atomic
+def need_nothing(
+    campaign: Campaign, party: Party, *, why: str = "", actor: User | None, at: datetime
+) -> NoNeed:
+    """Answer that this party needs nothing that year; said again, the reason is the last. Raises Refused outside the
+    campaign's days, and where the party has proposed a need."""
+    _refuse_closed(campaign, timezone.localdate(at))
+    Campaign.objects.select_for_update().get(pk=campaign.pk)  # nobody proposes meanwhile
+    if Need.objects.filter(campaign=campaign, proposer=party).exists():
+        raise Refused(Problem("", _PROPOSED, "has-proposed"))
+    told = {"said_by": actor, "said_at": at, "why": nfc(why).strip()}
+    said, _is_new = NoNeed.objects.update_or_create(campaign=campaign, party=party, defaults=told)
+    record("need.nothing", said, actor=actor, at=at, party=party.internal_code, why=said.why)
+    return said
+
+
+_PROPOSED = Text(
+    "Đơn vị đã có đề xuất trong đợt này, nên không trả lời được là không có nhu cầu.",
+    "The party has proposed needs this year, so it cannot answer that it has none.",
+)
+
+
+def _take_back_nothing(campaign: Campaign, party: Party, *, actor: User | None, at: datetime) -> None:
+    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    for said in NoNeed.objects.filter(campaign=campaign, party=party):
+        record("need.nothing_taken_back", said, actor=actor, at=at, party=party.internal_code)
+        said.delete()
 
 
 def _tidy(told: dict[str, Any]) -> dict[str, Any]:

@@ -64,6 +64,12 @@ class NeedForm(RecordForm):
     )
 
 
+class NothingForm(RecordForm):
+    """Nothing is needed this year."""
+
+    why = forms.CharField(label=said(Text("Ghi thêm", "Note")), required=False, max_length=300)
+
+
 class SheetForm(RecordForm):
     """Many needs in one spreadsheet."""
 

@@ -144,3 +144,22 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.what}"
+
+
+class NoNeed(models.Model):
+    """A party's answer that it needs nothing that year. A need that it proposes afterwards takes its place."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="no_needs")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    said_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["campaign", "said_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "party"], name="a_party_needs_nothing_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign}: {self.party}"

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from nguongoc.foundation.accounts.models import User
-from nguongoc.programme.needs.models import Campaign, Need
-from nguongoc.registry.parties.models import Party
+from nguongoc.programme.needs.models import Campaign, Need, NoNeed
+from nguongoc.registry.parties.models import Party, name_then
 from nguongoc.registry.parties.rights import Viewer
 
 ASKED = ("department-officer", "commune-officer")
@@ -98,12 +99,21 @@ def silent(campaign: Campaign, on: date) -> QuerySet[Party]:
         Q(memberships__valid_to=None) | Q(memberships__valid_to__gte=on)
     )
     answered = Need.objects.filter(campaign=campaign).values("proposer")
+    needs_nothing = NoNeed.objects.filter(campaign=campaign).values("party")
     return (
         Party.objects.filter(asked, merged_into=None)
         .exclude(pk__in=answered)
+        .exclude(pk__in=needs_nothing)
         .distinct()
         .order_by("internal_code")
     )
+
+
+def without_needs(campaign: Campaign, viewer: Viewer, on: date) -> QuerySet[Any]:
+    """The answers that nothing is needed, each with what its party is called (`party_name`): all for who sees every
+    need, else one's own."""
+    rows = NoNeed.objects.filter(campaign=campaign).annotate(party_name=name_then(on, "party"))
+    return rows if viewer.may("needs.see_all") else rows.filter(party__in=viewer.sees)
 
 
 def people_of(parties: QuerySet[Party], on: date) -> QuerySet[User]:

@@ -21,7 +21,7 @@ from nguongoc.foundation.shared.tables import Choice, Column, answer, take
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.foundation.shared.templatetags.vn import moment, money, number
 from nguongoc.programme.needs import actions, queries
-from nguongoc.programme.needs.forms import CampaignForm, DecideForm, NeedForm, SheetForm
+from nguongoc.programme.needs.forms import CampaignForm, DecideForm, NeedForm, NothingForm, SheetForm
 from nguongoc.programme.needs.models import Campaign, Need
 from nguongoc.registry.parties.desk import RecordForm, desk
 from nguongoc.registry.parties.models import Party, name_then
@@ -139,8 +139,7 @@ def year(request: Request, year: int) -> HttpResponseBase:
         empty=Text("Chưa có đề xuất nào.", "Nothing is proposed yet."),
     )
     sees_all = request.viewer.may("needs.see_all")
-    missing = list(queries.silent(campaign, today)) if sees_all else []
-    called = names([one.pk for one in missing], on=today)
+    missing = queries.silent(campaign, today).annotate(party_name=name_then(today, "pk")) if sees_all else ()
     shown: dict[str, Any] = {
         "campaign": campaign,
         "is_open": campaign.is_open(today),
@@ -155,8 +154,9 @@ def year(request: Request, year: int) -> HttpResponseBase:
             )
             for one in (queries.consolidated(campaign) if sees_all else ())
         ],
-        "silent": [called.get(one.pk, one.internal_code) for one in missing],
+        "silent": [one.party_name for one in missing],
         "sees_all": sees_all,
+        "without": list(queries.without_needs(campaign, request.viewer, today)),
         "proposes": request.viewer.may("needs.propose") and request.viewer.party is not None,
         "compiles": request.viewer.may("needs.compile"),
         "years": Campaign.objects.values_list("year", flat=True),
@@ -196,6 +196,31 @@ def campaign_new(request: Request) -> HttpResponse:
         Text("Mở đợt đề xuất", "Ask for a year's needs"),
         (text(NAME), reverse("needs")),
         words=words,
+    )
+
+
+@edits
+@may("needs.propose")
+def need_none(request: Request, year: int) -> HttpResponse:
+    """`/nhu-cau/{year}/khong-co/`: answer that one's party needs nothing that year."""
+    campaign, at = get_object_or_404(Campaign, year=year), timezone.now()
+    form, party = NothingForm(request.POST or None), _proposer(request)
+    if request.method == "POST" and form.carry(
+        lambda: actions.need_nothing(campaign, party, actor=request.viewer.user, at=at, **form.values)
+    ):
+        messages.success(request, _("Đã ghi: năm này không có nhu cầu. Còn hạn thì vẫn đề xuất lại được."))
+        return redirect("needs_year", year)
+    return desk(
+        request,
+        form,
+        Text("Trả lời không có nhu cầu", "Answer that nothing is needed"),
+        (text(NAME), reverse("needs")),
+        _here(campaign),
+        words=Text(
+            "Cơ quan tổng hợp biết là đã hỏi và đã trả lời; không nhắc nữa.",
+            "Who compiles knows that you were asked and have answered; no reminder follows.",
+        ),
+        action=Text("Không có nhu cầu", "Nothing is needed"),
     )
 
 

@@ -156,6 +156,8 @@ DEEDS = {
     "task.changed": Text("sửa nhiệm vụ", "changed a task"),
     "campaign.opened": Text("mở đợt hỏi nhu cầu", "opened a campaign"),
     "need.proposed": Text("đề xuất nhu cầu", "proposed a need"),
+    "need.nothing": Text("trả lời không có nhu cầu", "answered that nothing is needed"),
+    "need.nothing_taken_back": Text("thôi trả lời không có nhu cầu", "took back that nothing is needed"),
     "need.changed": Text("sửa nhu cầu", "changed a need"),
     "need.accepted": Text("đưa nhu cầu vào danh sách", "accepted a need"),
     "need.returned": Text("trả lại nhu cầu", "returned a need"),

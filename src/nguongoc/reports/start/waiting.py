@@ -119,8 +119,10 @@ def _counts(viewer: Viewer, mine: list[Wait], today: date) -> Mapping[str, Any]:
     """How many of each, and the open campaign to which the reader's party has said nothing."""
     asked: dict[str, Any] = {f"n{number}": _count(one.rows(viewer, today)) for number, one in enumerate(mine)}
     if viewer.may("needs.propose") and not viewer.may("needs.compile"):
-        silent = Campaign.objects.filter(opens_on__lte=today, closes_on__gte=today).exclude(
-            needs__proposer__in=viewer.parties
+        silent = (
+            Campaign.objects.filter(opens_on__lte=today, closes_on__gte=today)
+            .exclude(needs__proposer__in=viewer.parties)
+            .exclude(no_needs__party__in=viewer.parties)
         )
         first = silent.order_by("closes_on")
         asked |= {
