@@ -279,6 +279,21 @@ def test_the_cost_of_a_batch_follows_its_events_and_not_the_lots(product: Produc
     assert len(asked) < 40
 
 
+def test_the_other_half_of_a_process_told_apart_concerns_the_lot_too(
+    product: Product, sender: Sender
+) -> None:
+    """What went in and what came out may be told in two events of one transformationID: neither names the other's
+    goods."""
+    a_lot(product)
+    process = {"transformationID": "https://id.nguongoc.example/me/1", "eventTime": "2026-09-04T02:00:00Z"}
+    send(sender, picked(), a_transformation([], [kg(lot_key(), 88.4)], eventID=event_number(3), **process))
+    catch_up(NOW)
+    assert row().told == ["processing"]
+    send(sender, a_transformation([kg(lot_key("LA"), 420)], [], eventID=event_number(4), **process))
+    catch_up(NOW + timedelta(minutes=1))
+    assert row().told == ["harvest", "processing"]
+
+
 def test_what_a_batch_concerns_is_one_question_however_much_is_told_of_the_same_lot(
     product: Product, sender: Sender
 ) -> None:

@@ -29,10 +29,6 @@ AT_ONCE = 2_000
 """Lots drawn in one run: some twenty seconds of work. The rest waits for the next minute."""
 OLDEST = timedelta(days=1)
 """A row is drawn again after this long even when nothing marked it."""
-GOODS = frozenset({"epc", "child", "parent", "input", "output", "lot"}) | frozenset(
-    {"epcClass", "childClass", "inputClass", "outputClass"}
-)
-"""The roles in which an event names goods, and not places, parties or papers."""
 
 
 def catch_up(at: datetime) -> None:
@@ -58,7 +54,7 @@ def mark_concerned(events: Sequence[Event]) -> None:
     """Mark the lots whose chains these events may change, except those drawn when the events were there already."""
     last = events[-1]
     before = Q(generation__lt=last.generation) | Q(generation=last.generation, tx__lte=last.tx)
-    named = {item.key for event in events for item in items(event.body) if item.role in GOODS}
+    named = {item.key for event in events for item in items(event.body)}
     concerned = ChainKeys.objects.filter(keys__overlap=sorted(named)).values("lot")
     LotChain.objects.filter(before, lot__in=concerned).update(is_stale=True)
 
