@@ -27,8 +27,9 @@ NO_PAGE = {
     "public_report",
     "public_place",
     "public_check",
+    "public_picture",
 }
-"""Routes whose pages stand on the public ground, whose foot leads to their help."""
+"""Routes whose pages stand on the public ground, whose foot leads to their help, and the pictures on them."""
 FOR_MACHINES = ("healthz", "api/", "epcis/", "static/", ".well-known/", "verify", "checkConnectivity")
 
 
