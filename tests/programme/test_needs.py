@@ -115,9 +115,12 @@ def test_a_need_takes_the_place_of_the_answer_that_there_is_none_and_not_the_oth
 
 
 def test_that_nothing_is_needed_is_answered_on_a_page(lead: User, commune: Party) -> None:
-    today = timezone.localdate()
-    a_campaign(lead, opens_on=today - timedelta(days=3), closes_on=today + timedelta(days=3))
+    today, neighbour = timezone.localdate(), a_party("HTX trong xã", "cooperative")
+    campaign = a_campaign(lead, opens_on=today - timedelta(days=3), closes_on=today + timedelta(days=3))
+    a_user(neighbour, "qa-manager", "htx")
+    propose(campaign, neighbour, at=timezone.now())
     page = a_page_of(commune.memberships.get().user)
+    assert "HTX chè mẫu" in page.get("/nhu-cau/2027/").content.decode(), "what its own enterprises need"
     assert "/nhu-cau/2027/khong-co/" in page.get("/nhu-cau/2027/").content.decode()
     assert "Đề xuất nhu cầu năm 2027" in page.get("/").content.decode()
     assert page.post("/nhu-cau/2027/khong-co/", {"why": "đã đủ"}).status_code == 302

@@ -109,6 +109,14 @@ def silent(campaign: Campaign, on: date) -> QuerySet[Party]:
     )
 
 
+def with_answer(campaigns: QuerySet[Campaign], party: int | None) -> QuerySet[Campaign]:
+    """These campaigns, each with whether the party itself has answered (`has_answered`): proposed a need, or said that
+    it has none. What others proposed for it, or those that it looks after, is no answer of its own."""
+    here = {"campaign": OuterRef("pk")}
+    proposed = Exists(Need.objects.filter(**here, proposer=party))
+    return campaigns.annotate(has_answered=proposed | Exists(NoNeed.objects.filter(**here, party=party)))
+
+
 def without_needs(campaign: Campaign, viewer: Viewer, on: date) -> QuerySet[Any]:
     """The answers that nothing is needed, each with what its party is called (`party_name`): all for who sees every
     need, else one's own."""

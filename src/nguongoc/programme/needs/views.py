@@ -126,7 +126,8 @@ def current(request: Request) -> HttpResponseBase:
 @signed_in
 def year(request: Request, year: int) -> HttpResponseBase:
     """`/nhu-cau/{year}/`: the needs that the reader may see; for who compiles, by kind and who is silent."""
-    campaign, today = get_object_or_404(Campaign, year=year), timezone.localdate()
+    campaigns = queries.with_answer(Campaign.objects.all(), request.viewer.party)
+    campaign, today = get_object_or_404(campaigns, year=year), timezone.localdate()
     rows = queries.with_alike(queries.of(campaign, request.viewer)).annotate(
         proposer_name=name_then(today, "proposer")
     )
