@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.timezone import make_aware
 from hypothesis import given, settings
@@ -76,6 +77,17 @@ def test_filter_search_sort_and_page_work_together_and_live_on_in_each_others_ad
     sorts = {column.key: address for column, _, address in table.heads}
     assert sorts["kg"] == "?nang=co&tim=+o&khac=1&sap-xep=kg"
     assert sorts["ngay"] == "", "a column that names no order cannot be sorted"
+
+
+@pytest.mark.parametrize(
+    ("rows", "words", "looks"), [(ROWS, "", True), ([], "", False), ([], "tim=bưởi", True)]
+)
+def test_where_there_is_nothing_to_look_through_nothing_asks_for_it(
+    rows: list[Any], words: str, looks: bool
+) -> None:
+    table = take(QueryDict(words), name="Quả", columns=COLUMNS, rows=rows, choices=[HEAVY], search=find)
+    assert table.is_empty is not looks
+    assert ('role="search"' in render_to_string("parts/table.html", {"table": table})) is looks
 
 
 def test_a_page_past_the_end_is_the_last_page() -> None:

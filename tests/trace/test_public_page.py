@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from nguongoc.registry.certificates.actions import add_certificate
+from nguongoc.registry.certificates.actions import add_certificate, add_declaration
 from nguongoc.trace.resolver.views.page import FRESH, PAGES
 from world import (
     GTIN,
@@ -254,7 +254,17 @@ def test_papers_say_who_gave_them_and_an_expired_one_greys_itself(browser: Clien
             file=SimpleUploadedFile("giay.png", a_png()),
             **given,
         )
+    add_declaration(
+        product.owner,
+        kind="tccs",
+        number="TCCS 01",
+        issued_on=date(2026, 5, 14),
+        **{**given, "public": ["number", "dates"]},
+    )
     shown = page(browser, f"/xem/01/{GTIN}")
+    assert '<span class="small muted"><span class="code">TCCS 01</span> · cấp 14/05/2026' in shown, (
+        "no dot before"
+    )
     assert shown.index("VG-1") < shown.index("VG-0")
     assert "Tổ chức chứng nhận Mẫu" in shown
     assert "đến 01/01/2099" in shown
@@ -262,6 +272,7 @@ def test_papers_say_who_gave_them_and_an_expired_one_greys_itself(browser: Clien
     assert "đã hết hạn" in shown
     facts = browser.get(f"/xem/01/{GTIN}", headers={"Accept": "application/ld+json"}).json()
     assert [one["certificationStatus"] for one in facts["hasCertification"]] == [
+        "CertificationActive",
         "CertificationActive",
         "CertificationInactive",
     ]

@@ -124,6 +124,11 @@ class Table:
         return bool(self.searched or any(self.asked.get(one.key) for one in self.choices))
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look through: no row, and none hidden."""
+        return not self.page.paginator.count and not self.is_narrowed
+
+    @property
     def heads(self) -> Iterator[tuple[Column, str, str]]:
         """Every column, how it is sorted now (`ascending`, `descending` or ""), and the address that sorts it."""
         for column in self.columns:

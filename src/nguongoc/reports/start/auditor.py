@@ -45,7 +45,7 @@ def _entry(entry: Entry) -> Row:
     return Row(
         name=audit.deed(entry),
         link="",
-        note=f"{audit.details(entry)} · {who}",
+        note=" · ".join(one for one in (audit.details(entry), who) if one),
         when=moment(entry.at),
     )
 
