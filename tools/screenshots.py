@@ -73,7 +73,7 @@ def main(asked: list[str]) -> int:
         return 2
     chromium = browser.find()
     if chromium is None:
-        print("Không có Chromium (no Chromium: apt install chromium)", file=sys.stderr)
+        print("Không có Chromium (no Chromium: apt install chromium-headless-shell)", file=sys.stderr)
         return 2
     with running() as site, sync_playwright() as driver:
         launched = driver.chromium.launch(executable_path=chromium, args=QUIET)

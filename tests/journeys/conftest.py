@@ -6,16 +6,18 @@ file, or something that our content policy refused.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from browser import find
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 AXE = Path(__file__).resolve().parents[1] / ".vendor" / "axe.min.js"
 QUIET = [
@@ -30,23 +32,17 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 Browse = Callable[..., Page]
 
 
-def chromium() -> str:
-    """Where Chromium stands; "" when it is missing."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys of this test process."""
-    if not chromium():
-        pytest.skip(
-            "Chromium is missing: `apt-get install chromium`, or `make test` as root, runs this journey"
-        )
+    chromium = find()
+    if not chromium:
+        pytest.skip("Chromium is missing: `make test` as root, or `apt install chromium`, runs this journey")
     expect.set_options(timeout=20_000)  # two cores may be busy with other tests
     # Playwright's loop runs in this thread, which Django takes for a coroutine calling its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=chromium(), args=QUIET)
+        launched = driver.chromium.launch(executable_path=chromium, args=QUIET)
         yield launched
         launched.close()
 
@@ -114,13 +110,14 @@ SCROLL = """async () => {
 def settle(page: Page) -> None:
     """Scroll through the page, so that all that waits to be seen is drawn, and wait until it is.
 
-    A busy machine's Chromium now and then draws no more frames until something asks for a picture; asking wakes it.
+    A Chromium with windows, on a busy machine, now and then draws no more frames until something asks for a picture.
     """
     for _ in range(5):
         if page.evaluate(SCROLL):
             break
         page.bring_to_front()
-        page.screenshot()
+        with contextlib.suppress(TooLate):
+            page.screenshot(timeout=10_000)
     else:
         pytest.fail(f"{page.url}: the browser draws no frames")
     expect(page.locator("ng-chart:not(:has(canvas))")).to_have_count(0)

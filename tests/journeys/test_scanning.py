@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 import zxingcpp
+from browser import find
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from journeys.conftest import QUIET, Ear, axe, chromium, settle
+from journeys.conftest import QUIET, Ear, axe, settle
 from nguongoc.foundation.shared import models as shared_models
 from nguongoc.trace.labels.actions import making
 from nguongoc.trace.labels.models import LabelPart
@@ -56,7 +57,7 @@ def page(browser: Browser, live_server: Any, tmp_path: Path, shop: Shop, address
     camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     ear = Ear()
     args = [*QUIET, *camera, f"--use-file-for-fake-video-capture={film}"]
-    filming = browser.browser_type.launch(executable_path=chromium(), args=args)
+    filming = browser.browser_type.launch(executable_path=find(), args=args)
     size = {"width": 360, "height": 740}
     context = filming.new_context(
         base_url=live_server.url, viewport=size, locale="vi-VN", reduced_motion="reduce"
