@@ -141,17 +141,17 @@ def axe(page: Page, *rules: str) -> list[str]:
     ]
 
 
-def weigh(page: Page, address: str, *, compressed: bool) -> dict[str, int]:
-    """Open the address and weigh all it loads, in bytes by address. Compressed: text files of `static/` count as
-    the installed site sends them, gzipped beforehand; pages themselves are never compressed."""
+def weigh(page: Page, address: str) -> dict[str, int]:
+    """Open the address and weigh all it loads, in bytes on the line by address. Text files of `static/` count as the
+    installed site sends them, gzipped beforehand."""
     answers: list[Any] = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(address)
     page.wait_for_load_state("networkidle")
-    return {answer.url: _weight(answer, compressed) for answer in answers if answer.ok}
+    return {answer.url: _weight(answer) for answer in answers if answer.ok}
 
 
-def _weight(answer: Any, compressed: bool) -> int:
-    body = answer.body()
-    is_text = "/static/" in answer.url and not answer.url.endswith(FONTS)
-    return len(gzip.compress(body) if compressed and is_text else body)
+def _weight(answer: Any) -> int:
+    if "/static/" in answer.url and not answer.url.endswith(FONTS):
+        return len(gzip.compress(answer.body()))
+    return int(answer.request.sizes()["responseBodySize"])

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from journeys.conftest import Browse, axe, weigh
+from nguongoc.registry.products.pictures import MOST_BYTES
 from nguongoc.trace.resolver.views.page import PAGES
 from world import (
     GTIN,
@@ -33,7 +34,7 @@ from world import (
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PATH = f"/01/{GTIN}/10/L260912"
-HEAVIEST = 50_000  # bytes of the public page with its styles, fonts aside
+HEAVIEST = 50_000  # bytes of the public page with its styles, letters and picture
 
 
 @pytest.fixture
@@ -116,8 +117,8 @@ def test_every_answer_to_a_code_is_accessible(
 def test_the_public_page_is_light_and_fits_a_small_screen(sender: Client, browse: Browse) -> None:
     post(sender, {**LEAF, **place(1)}, TEA, SENT)
     page = browse("phone")
-    weights = weigh(page, PATH, compressed=False)
-    assert sum(size for address, size in weights.items() if ".woff" not in address) <= HEAVIEST
+    weights = weigh(page, PATH)
+    assert sum(weights.values()) + MOST_BYTES <= HEAVIEST, weights
     assert not [address for address in weights if address.endswith(".js")]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import date
 from typing import Any
@@ -221,6 +222,18 @@ def test_the_page_needs_no_script_and_stays_small(browser: Client) -> None:
     assert scripts == [b'<script type="application/ld+json">']  # data, which no browser runs
     assert len(answer.content) < 20_000
     assert "max-age=30" in answer["Cache-Control"]
+
+
+def test_whoever_unpacks_it_is_sent_the_page_in_a_third_of_the_bytes(browser: Client) -> None:
+    told_lot()
+    plain = browser.get(f"/xem/01/{GTIN}/10/L260912")
+    packed = browser.get(f"/xem/01/{GTIN}/10/L260912", headers={"Accept-Encoding": "gzip, br"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 2
+    assert "Content-Encoding" not in plain
+    for answer in (plain, packed):
+        assert "Accept-Encoding" in answer["Vary"], "no store between may hand one in the other's place"
 
 
 def test_a_page_that_was_just_drawn_is_shown_again_without_a_query(
