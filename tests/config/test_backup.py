@@ -212,7 +212,7 @@ def test_from_the_embedded_18_to_a_server_of_version_15_with_followers_going_on(
 
 
 def test_a_backup_taken_while_eight_write_is_of_one_moment(store: Store, tmp_path: Path, fresh: str) -> None:
-    done = threading.Event()
+    all_write, done = threading.Barrier(9, timeout=60), threading.Event()
 
     def write(writer: int) -> None:
         number = writer * 10_000
@@ -220,6 +220,8 @@ def test_a_backup_taken_while_eight_write_is_of_one_moment(store: Store, tmp_pat
             while not done.is_set():
                 number += 2
                 send(store.sender, *(an_event(eventID=event_number(one)) for one in (number, number + 1)))
+                if number == writer * 10_000 + 2:
+                    all_write.wait()
         finally:
             connection.close()
 
@@ -227,6 +229,7 @@ def test_a_backup_taken_while_eight_write_is_of_one_moment(store: Store, tmp_pat
     for writer in writers:
         writer.start()
     try:
+        all_write.wait()
         manifest = store.backup(tmp_path / "kho.backup")
     finally:
         done.set()
@@ -238,7 +241,7 @@ def test_a_backup_taken_while_eight_write_is_of_one_moment(store: Store, tmp_pat
     place = {"DATABASE_URL": fresh, "NGUONGOC_DATA": str(new)}
     told = json.loads(nguongoc("verify", "--json", **place).stdout)
     assert told["problems"] == []
-    assert told["events"] == manifest.rows["events_event"] > 10
+    assert told["events"] == manifest.rows["events_event"] >= 16
 
 
 def members(path: Path) -> dict[str, bytes]:
