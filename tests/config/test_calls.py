@@ -77,9 +77,16 @@ def test_a_call_by_token_captures_and_asks_without_a_cookie(bearer: str) -> None
     assert len(json.loads(answer)["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 1
 
 
+def test_every_answer_of_the_short_way_says_its_length(bearer: str) -> None:
+    for path in ("/epcis/events", "/epcis/events/nothing", "/epcis/nothing"):
+        _, headers, answer = call(path, HTTP_AUTHORIZATION=bearer)
+        assert headers["Content-Length"] == str(len(answer)), path
+
+
 def test_a_wrong_token_is_refused_on_the_short_way_too() -> None:
     begin()
-    status, headers, _ = call("/epcis/events", HTTP_AUTHORIZATION="Bearer nothing")
+    status, headers, answer = call("/epcis/events", HTTP_AUTHORIZATION="Bearer nothing")
+    assert headers["Content-Length"] == str(len(answer))
     assert status == "401 Unauthorized"
     assert headers["Content-Type"].startswith("application/problem+json")
 

@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
 from nguongoc.domain.gs1.digital_link import ORDERS
@@ -39,6 +41,16 @@ class CallHandler(WSGIHandler):
             reversed(self.middleware),
             convert_exception_to_response(view),
         )
+
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, which says how long it is: gunicorn would send one that does not in three parts."""
+        answer = super().get_response(request)
+        if not answer.streaming and answer.status_code not in BODILESS:
+            answer.setdefault("Content-Length", str(len(answer.content)))  # type: ignore[attr-defined]
+        return answer
+
+
+BODILESS = (204, 304)
 
 
 def with_calls(pages: Application) -> Application:

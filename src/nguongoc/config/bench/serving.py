@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -163,17 +164,56 @@ def _send_part(
     status: int,
     each: Callable[[bytes], None] | None,
 ) -> list[float]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     latencies = []
-    for method, path, body in calls:
-        started = time.perf_counter()
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        text = answer.read()
-        latencies.append(time.perf_counter() - started)
-        if answer.status != status:
-            raise RuntimeError(f"{method} {path}: {answer.status} {text[:500]!r}")
-        if each is not None:
-            each(text)
-    connection.close()
+    with Line(port, headers) as line:
+        for method, path, body in calls:
+            started = time.perf_counter()
+            answered, text = line.call(method, path, body)
+            latencies.append(time.perf_counter() - started)
+            if answered != status:
+                raise RuntimeError(f"{method} {path}: {answered} {text[:500]!r}")
+            if each is not None:
+                each(text)
     return latencies
+
+
+class Line:
+    """A kept-alive connection that costs next to nothing: senders are elsewhere in life, here they take of the same
+    cores, and `http.client` takes three times as much. Reads answers that say their length, as all of the site's do."""
+
+    def __init__(self, port: int, headers: dict[str, str]) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=120)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.head = "".join(
+            f"{name}: {value}\r\n" for name, value in {"Host": "127.0.0.1", **headers}.items()
+        )
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+    def call(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
+        """Send and wait: the status and the body. Raises ConnectionError when the line breaks."""
+        length = "" if body is None else f"Content-Length: {len(body)}\r\n"
+        self.socket.sendall(f"{method} {path} HTTP/1.1\r\n{self.head}{length}\r\n".encode() + (body or b""))
+        got = self._more(b"")
+        while b"\r\n\r\n" not in got:
+            got = self._more(got)
+        head, _, text = got.partition(b"\r\n\r\n")
+        said = _LENGTH.search(head)
+        if said is None:
+            raise RuntimeError(f"{method} {path}: an answer that does not say its length")
+        while len(text) < int(said[1]):
+            text = self._more(text)
+        return int(head[9:12]), text
+
+    def _more(self, got: bytes) -> bytes:
+        part = self.socket.recv(1 << 18)
+        if not part:
+            raise ConnectionError("the site closed the line")
+        return got + part
+
+
+_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)

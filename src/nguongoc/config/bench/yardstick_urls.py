@@ -10,7 +10,7 @@ from nguongoc.config.bench.yardstick import PAGE
 
 def page(request: HttpRequest) -> HttpResponse:
     """A constant page."""
-    return HttpResponse(PAGE)
+    return HttpResponse(PAGE, headers={"Content-Length": str(len(PAGE))})
 
 
 @csrf_exempt
@@ -18,7 +18,7 @@ def insert(request: HttpRequest) -> HttpResponse:
     """One row, one commit."""
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO yardstick (body) VALUES (%s)", [request.body.decode()])
-    return HttpResponse(status=202)
+    return HttpResponse(status=202, headers={"Content-Length": "0"})
 
 
 urlpatterns = [path("healthz", page), path("page", page), path("insert", insert)]
