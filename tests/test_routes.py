@@ -302,6 +302,9 @@ GUARDED = {
     "nhu-cau/<int:year>/khong-co/": Guard("/nhu-cau/2027/khong-co/", "needs.propose", ONLY_OWN),
     "nhu-cau/<int:year>/nhap/": Guard("/nhu-cau/2027/nhap/", "needs.propose", ONLY_OWN),
     "nhu-cau/<int:year>/mau.xlsx": Guard("/nhu-cau/2027/mau.xlsx", "needs.propose", ONLY_OWN),
+    "nhu-cau/<int:year>/tong-hop.xlsx": Guard(
+        "/nhu-cau/2027/tong-hop.xlsx", "needs.see_all", "needs.see_all"
+    ),
     "nhu-cau/moi/": Guard("/nhu-cau/moi/", "needs.compile", "needs.compile"),
     "nhu-cau/de-xuat/<int:need>/": Guard("/nhu-cau/de-xuat/{need}/", "", "needs.see_all"),
     "nhu-cau/de-xuat/<int:need>/xem-xet/": Guard(
@@ -500,7 +503,7 @@ CLOSED = (
     *("productivity.see", "productivity.enter", "productivity.run", "productivity.approve"),
     *("accounts.manage", "people.manage_own", "privacy.answer"),
     *("evidence.read", "registry.edit_all", "labels.approve", "labels.set"),
-    *("plan.see", "plan.edit", "needs.compile", "work.remind", "registry.see_all"),
+    *("plan.see", "plan.edit", "needs.compile", "needs.see_all", "work.remind", "registry.see_all"),
     *("catalogue.edit", "library.edit", "library.see_all"),
     *("support.see_all", "support.handle", "support.decide"),
 )

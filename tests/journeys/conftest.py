@@ -124,6 +124,11 @@ def settle(page: Page) -> None:
     expect(page.locator("ng-map:not([empty]):not(:has(.leaflet-pane))")).to_have_count(0)
 
 
+def unfold(page: Page, table: str = "") -> None:
+    """On a small screen: show what a table can be filtered and sorted by."""
+    page.locator(f"{table} .folding").first.click()
+
+
 def axe(page: Page, *rules: str) -> list[str]:
     """What axe finds wrong on this page, one line a rule and place: by these rules, else by all of WCAG 2.2 AA and
     by its own advice."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import FONTS, SIZES, Browse, axe, settle, weigh
+from journeys.conftest import FONTS, SIZES, Browse, axe, settle, unfold, weigh
 from world import a_party, a_user, begin
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -183,8 +183,10 @@ def test_without_javascript_everything_can_still_be_done(browse: Browse) -> None
 def test_a_filter_narrows_the_table_in_place_and_a_dead_end_says_the_way_out(browse: Browse) -> None:
     page = browse("phone")
     page.goto(LIVING)
+    unfold(page, "#bang")
     page.get_by_label("Bằng chứng").select_option(label="tự khai")
     expect(page.locator("#bang tbody tr").first).to_contain_text("tự khai")
+    expect(page.get_by_label("Bằng chứng"), "what was chosen stays in view").to_be_visible()
     expect(page.locator("#bang tbody")).not_to_contain_text("có chứng từ")
     page.get_by_label("Tìm").fill("không đâu có")
     page.get_by_label("Tìm").press("Enter")
@@ -209,6 +211,22 @@ def test_charts_and_maps_are_drawn_within_the_content_policy(browse: Browse) -> 
     page.locator("ng-chart canvas").first.hover(position={"x": 200, "y": 150})
     page.get_by_role("button", name="Xem Nương Đồi Cao trên bản đồ").click()
     expect(page.locator(".map-name", has_text="Nương Đồi Cao")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+def test_on_a_small_screen_rows_come_before_filters_which_a_key_unfolds(browse: Browse, script: bool) -> None:
+    page = browse("phone", script=script)
+    page.goto(LIVING)
+    fields = page.locator("#bang .filters select")
+    assert not any(one.is_visible() for one in fields.all())
+    expect(page.locator("#bang").get_by_label("Tìm")).to_be_visible()
+    tab_to(page, "#bang-mo")
+    page.keyboard.press("Space")
+    for one in fields.all():
+        expect(one).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator("#bang-mo")).to_be_hidden()
+    expect(page.get_by_label("Bằng chứng")).to_be_visible()
 
 
 def test_long_work_tells_how_far_it_is_until_it_is_done(browse: Browse) -> None:

@@ -172,6 +172,20 @@ def test_the_same_enterprise_proposed_by_two_is_found_by_its_tax_code_and_merged
     assert Notice.objects.filter(user__username="so", title_vi__contains="gộp").exists()
 
 
+def test_the_needs_by_kind_are_taken_away_as_a_sheet_that_counts_as_the_page_does(
+    lead: User, commune: Party
+) -> None:
+    campaign = a_campaign(lead)
+    need, _ = propose(campaign, commune, amount=Decimal(10_000_000), people=3)
+    propose(campaign, commune, what="HACCP")
+    actions.accept(need, actor=lead, at=AT)
+    body = b"".join(a_page_of(lead).get(f"/nhu-cau/{campaign.year}/tong-hop.xlsx").streaming_content)  # type: ignore[attr-defined]
+    head, *rows = openpyxl.load_workbook(io.BytesIO(body)).active.iter_rows(values_only=True)  # type: ignore[union-attr]
+    line = queries.consolidated(campaign)[0]
+    assert rows == [(Need.Kind(line.kind).label, 2, 1, 0, 3, 10_000_000)]
+    assert head[-1] == "Kinh phí được đưa vào (đồng)"
+
+
 def test_a_need_is_not_merged_into_itself_nor_into_one_that_is_merged(lead: User, commune: Party) -> None:
     campaign = a_campaign(lead)
     one, _ = propose(campaign, commune)

@@ -124,6 +124,11 @@ class Table:
         return bool(self.searched or any(self.asked.get(one.key) for one in self.choices))
 
     @property
+    def is_arranged(self) -> bool:
+        """Whether the reader chose a filter or an order: then a small screen shows the fields, too."""
+        return bool(self.sorted_by or any(chosen for _, chosen in self.filters))
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look through: no row, and none hidden."""
         return not self.page.paginator.count and not self.is_narrowed

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
@@ -51,8 +50,7 @@ def with_alike(found: QuerySet[Need]) -> QuerySet[Need]:
     return found.annotate(has_alike=Exists(others.exclude(state="merged").filter(same)))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One kind of need in the consolidated table."""
 
     kind: str

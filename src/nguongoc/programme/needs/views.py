@@ -108,6 +108,17 @@ def _choices() -> tuple[Choice, ...]:
     )
 
 
+CONSOLIDATED = (
+    Text("Loại nhu cầu", "Kind"),
+    Text("Đề xuất", "Proposed"),
+    Text("Đưa vào", "Accepted"),
+    Text("Trả lại", "Returned"),
+    Text("Số người được đưa vào", "People accepted"),
+    Text("Kinh phí được đưa vào (đồng)", "Money accepted (đồng)"),
+)
+"""The columns of the needs by kind (`queries.Line`)."""
+
+
 @require_safe
 @signed_in
 def current(request: Request) -> HttpResponseBase:
@@ -144,6 +155,7 @@ def year(request: Request, year: int) -> HttpResponseBase:
     shown: dict[str, Any] = {
         "campaign": campaign,
         "is_open": campaign.is_open(today),
+        "heads": CONSOLIDATED,
         "lines": [
             (
                 Need.Kind(one.kind).label,
@@ -309,6 +321,16 @@ def sheet_template(request: Request, year: int) -> HttpResponseBase:
     get_object_or_404(Campaign, year=year)
     heads, rows = template(actions.FIELDS)
     return sheets.answer(f"nhu-cau-{year}", heads, rows)
+
+
+@require_safe
+@may("needs.see_all")
+def consolidated_sheet(request: Request, year: int) -> HttpResponseBase:
+    """`/nhu-cau/{year}/tong-hop.xlsx`: the needs of the year by kind."""
+    lines = queries.consolidated(get_object_or_404(Campaign, year=year))
+    heads = [text(head) for head in CONSOLIDATED]
+    rows = ([str(Need.Kind(one.kind).label), *one[1:]] for one in lines)
+    return sheets.answer(f"tong-hop-nhu-cau-{year}", heads, rows)
 
 
 @require_safe
