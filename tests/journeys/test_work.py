@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import Browse, axe, settle
+from journeys.conftest import Browse, axe, settle, unfold
 from journeys.test_face import CLIPPED, TOO_SMALL, too_wide
 from nguongoc.foundation.accounts.models import User
 from nguongoc.trace.chains.actions import draw_all
@@ -148,6 +148,7 @@ def test_everything_is_reached_without_a_script(browse: Browse, lot: Any) -> Non
     page.get_by_role("button", name="Đăng nhập").click()
     page.get_by_role("button", name="Chức năng").click()
     page.get_by_role("navigation", name="Chức năng").get_by_role("link", name="Lô hàng").click()
+    unfold(page)
     page.get_by_label("Chuỗi", exact=True).select_option("thieu")
     page.get_by_role("button", name="Lọc").click()
     expect(page.get_by_role("link", name="L260912")).to_be_visible()
