@@ -20,7 +20,7 @@ from nguongoc.foundation.evidence.models import Entry
 from nguongoc.foundation.notices.models import Notice
 from nguongoc.registry.parties.models import Membership, Party
 from nguongoc.registry.parties.rights import viewer
-from nguongoc.registry.people import actions
+from nguongoc.registry.people.actions import invitations, members, recorders, standing_in
 from nguongoc.registry.people.models import Device, Invitation
 from nguongoc.registry.people.queries import grantable
 from world import a_page_of, a_party, a_user, begin
@@ -41,7 +41,7 @@ def boss(party: Party) -> User:
 
 
 def invited(boss: User, party: Party, role: str = "qa-manager", **more: Any) -> tuple[Invitation, str]:
-    return actions.invite(
+    return invitations.invite(
         "Nguyễn Lan", party=party, role=role, email="", actor=boss, at=more.pop("at", timezone.now())
     )
 
@@ -76,11 +76,11 @@ def test_a_link_that_is_over_withdrawn_or_made_up_opens_nothing(boss: User, part
     assert stranger.get("/loi-moi/nothing-like-this").status_code == 404
     old, old_secret = invited(boss, party, at=timezone.now() - timedelta(days=8))
     taken, taken_secret = invited(boss, party)
-    actions.withdraw(taken, actor=boss, at=timezone.now())
+    invitations.withdraw(taken, actor=boss, at=timezone.now())
     for made, secret in ((old, old_secret), (taken, taken_secret)):
         assert stranger.get(f"/loi-moi/{secret}").status_code == 410
         with pytest.raises(Refused):
-            actions.accept(made, boss, at=timezone.now())
+            invitations.accept(made, boss, at=timezone.now())
 
 
 def test_weak_passwords_and_taken_names_are_refused_beside_their_fields(boss: User, party: Party) -> None:
@@ -142,16 +142,16 @@ def test_a_role_is_changed_and_ended_and_its_rights_are_gone_with_the_next_page(
 
 def test_the_last_administrator_stays(boss: User, party: Party) -> None:
     with pytest.raises(Refused) as refused:
-        actions.end(boss.memberships.get(), actor=boss, at=timezone.now())
+        members.end(boss.memberships.get(), actor=boss, at=timezone.now())
     assert code(refused) == ["last-administrator"]
     second = a_user(party, "enterprise-administrator", username="pho")
-    actions.end(boss.memberships.get(), actor=second, at=timezone.now())
+    members.end(boss.memberships.get(), actor=second, at=timezone.now())
     with pytest.raises(Refused):
-        actions.end(second.memberships.get(), actor=second, at=timezone.now())
+        members.end(second.memberships.get(), actor=second, at=timezone.now())
 
 
 def a_phone(boss: User, party: Party) -> tuple[Device, str]:
-    return actions.enrol_recorder("Lò Thị Mai", party=party, actor=boss, at=timezone.now())
+    return recorders.enrol_recorder("Lò Thị Mai", party=party, actor=boss, at=timezone.now())
 
 
 def test_a_recorder_without_mail_enrols_a_phone_by_qr_and_pin_and_comes_back_by_pin(
@@ -181,21 +181,21 @@ def test_a_code_is_good_for_fifteen_minutes_and_easy_pins_are_refused(boss: User
     device, _ = a_phone(boss, party)
     for pin in ("111111", "123456", "654321", "12345", "abcdef", "１２３４５７"):
         with pytest.raises(Refused) as refused:
-            actions.enrol(device, pin=pin, words="", at=timezone.now())
+            recorders.enrol(device, pin=pin, words="", at=timezone.now())
         assert code(refused) == ["bad-pin"], pin
     with pytest.raises(Refused) as refused:
-        actions.enrol(device, pin="271828", words="", at=timezone.now() + timedelta(minutes=15))
+        recorders.enrol(device, pin="271828", words="", at=timezone.now() + timedelta(minutes=15))
     assert code(refused) == ["spent"]
 
 
 def test_wrong_pins_lock_the_phone_and_the_right_one_opens_it_no_more(boss: User, party: Party) -> None:
     device, _ = a_phone(boss, party)
-    actions.enrol(device, pin="271828", words="", at=timezone.now())
+    recorders.enrol(device, pin="271828", words="", at=timezone.now())
     for _attempt in range(5):
         with pytest.raises(Refused):
-            actions.unlock(device, pin="000001", at=timezone.now())
+            recorders.unlock(device, pin="000001", at=timezone.now())
     with pytest.raises(Refused) as refused:
-        actions.unlock(device, pin="271828", at=timezone.now())
+        recorders.unlock(device, pin="271828", at=timezone.now())
     assert code(refused) == ["device-closed"]
     assert Entry.objects.filter(verb="device.locked").exists()
 
@@ -211,7 +211,7 @@ def test_a_lost_phone_is_revoked_and_its_sign_in_ends(boss: User, party: Party) 
 
 def test_a_new_phone_ends_the_old_one(boss: User, party: Party) -> None:
     device, _ = a_phone(boss, party)
-    actions.enrol(device, pin="271828", words="", at=timezone.now())
+    recorders.enrol(device, pin="271828", words="", at=timezone.now())
     page = a_page_of(boss)
     assert "data:image/svg" in page.post(f"/nguoi-dung/thiet-bi/{device.pk}/ma-moi").content.decode()
     device.refresh_from_db()
@@ -223,7 +223,7 @@ def lent(boss: User, to: User, days: int = 3, **more: Any) -> Any:
     today = timezone.localdate()
     said = {"since": today, "until": today + timedelta(days=days), "reason": "Nghỉ phép", **more}
     own = boss.memberships.get(delegation=None)
-    return actions.delegate(own, to, actor=boss, at=timezone.now(), **said)
+    return standing_in.delegate(own, to, actor=boss, at=timezone.now(), **said)
 
 
 def test_a_delegate_acts_in_the_role_for_those_days_and_every_page_says_so(boss: User, party: Party) -> None:
@@ -249,7 +249,7 @@ def test_a_delegations_ends_with_the_role_it_came_from(boss: User, party: Party)
     user = a_user(party, "recorder", username="lan")
     lent(boss, user)
     a_user(party, "enterprise-administrator", username="pho")
-    actions.end(boss.memberships.get(), actor=boss, at=timezone.now())
+    members.end(boss.memberships.get(), actor=boss, at=timezone.now())
     assert "enterprise-administrator" not in viewer(user, on=timezone.localdate()).roles
 
 
@@ -269,7 +269,7 @@ def test_what_is_lent_is_not_lent_on_nor_to_strangers_nor_too_long_nor_back_in_t
         assert code(refused) == expected
     made = lent(boss, user)
     with pytest.raises(Refused) as refused:
-        actions.delegate(
+        standing_in.delegate(
             made.membership, boss, since=today, until=today, reason="x", actor=user, at=timezone.now()
         )
     assert "lent" in code(refused)
@@ -320,7 +320,7 @@ def test_one_link_taken_up_by_two_at_once_makes_one_member() -> None:
 
     def take(user: User) -> bool:
         try:
-            actions.accept(made, user, at=timezone.now())
+            invitations.accept(made, user, at=timezone.now())
             return True
         except Refused:
             return False

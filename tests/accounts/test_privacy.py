@@ -24,7 +24,8 @@ from nguongoc.foundation.evidence.dated import calendar
 from nguongoc.foundation.evidence.models import Entry
 from nguongoc.foundation.notices.actions import tell
 from nguongoc.foundation.notices.models import Notice
-from nguongoc.registry.people import actions as people
+from nguongoc.registry.people.actions.invitations import invite
+from nguongoc.registry.people.actions.recorders import enrol_recorder
 from nguongoc.registry.privacy import actions
 from nguongoc.registry.privacy.models import Consent, ConsentText, DataRequest, Purpose
 from nguongoc.registry.privacy.queries import about, has_consented, pointing_to_people, texts
@@ -189,7 +190,7 @@ def test_rectifying_changes_the_account_and_the_audit_keeps_no_wrong_name(user: 
 
 
 def test_erasing_leaves_a_number_and_what_was_recorded(user: User, officer: User) -> None:
-    device, _ = people.enrol_recorder(
+    device, _ = enrol_recorder(
         "Lò Thị Mai", party=user.memberships.get().party, actor=user, at=timezone.now()
     )
     make_token(user, name="ERP", scopes=["query"], actor=user, at=NOW)
@@ -235,7 +236,7 @@ def test_the_last_administrator_is_not_erased_before_another_is_there(user: User
 def test_what_was_kept_long_enough_goes_by_the_schedule(user: User) -> None:
     tell(user, "case", Text("Cũ", "Old"), at=NOW - timedelta(731))
     tell(user, "case", Text("Mới", "New"), at=NOW)
-    old, _ = people.invite(
+    old, _ = invite(
         "Trần Bình", party=user.memberships.get().party, role="qa-manager", email="b@x.vn", actor=user, at=NOW
     )
     run_sweepers(NOW)

@@ -20,7 +20,7 @@ from nguongoc.domain.problem import Text
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.notices.actions import tell
 from nguongoc.registry.parties.actions import join
-from nguongoc.registry.people import actions
+from nguongoc.registry.people.actions import invitations, recorders, standing_in
 from nguongoc.registry.sheets.actions import take_in
 from nguongoc.registry.sheets.models import Upload
 from world import NOW, SINCE, a_party, a_user, begin, totp_code
@@ -42,8 +42,8 @@ def people() -> dict[str, User]:
     }
     User.objects.filter(username="lan").update(full_name="Nguyễn Thị Lan")
     now = timezone.now()
-    actions.invite("Trần Bình", party=party, role="qa-manager", email="", actor=named["giam-doc"], at=now)
-    actions.enrol_recorder("Lò Thị Mai", party=party, actor=named["lan"], at=now)
+    invitations.invite("Trần Bình", party=party, role="qa-manager", email="", actor=named["giam-doc"], at=now)
+    recorders.enrol_recorder("Lò Thị Mai", party=party, actor=named["lan"], at=now)
     for name in named.values():
         title = Text("Hồ sơ hỗ trợ cần bổ sung phiếu kiểm nghiệm", "A support case wants a test report")
         tell(
@@ -54,7 +54,7 @@ def people() -> dict[str, User]:
             at=now,
             link="/lo-hang/",
         )
-    actions.delegate(
+    standing_in.delegate(
         named["giam-doc"].memberships.get(),
         named["lan"],
         since=timezone.localdate(),

@@ -21,16 +21,11 @@ from nguongoc.foundation.notices.models import Notice
 from nguongoc.registry.parties.editing import Opened, Overtaken
 from nguongoc.registry.parties.models import Membership, Party
 from nguongoc.registry.parties.rights import viewer
-from nguongoc.registry.people.actions import (
-    accept,
-    change_rights,
-    delegate,
-    end,
-    enrol_recorder,
-    leave,
-    remind_of_review,
-    shut_out_leavers,
-)
+from nguongoc.registry.people.actions.invitations import accept
+from nguongoc.registry.people.actions.members import end, leave, remind_of_review, shut_out_leavers
+from nguongoc.registry.people.actions.recorders import enrol_recorder
+from nguongoc.registry.people.actions.rights import change_rights
+from nguongoc.registry.people.actions.standing_in import delegate
 from nguongoc.registry.people.models import Device, Invitation
 from nguongoc.registry.people.queries import managers
 from nguongoc.registry.sheets.actions import send_in, take_in

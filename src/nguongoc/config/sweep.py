@@ -23,7 +23,7 @@ from nguongoc.programme.library.actions import announce
 from nguongoc.programme.needs.actions import remind
 from nguongoc.programme.support.actions.reminding import remind as remind_of_cases
 from nguongoc.registry.certificates.actions import remind_of_ends
-from nguongoc.registry.people.actions import remind_of_review, shut_out_leavers
+from nguongoc.registry.people.actions.members import remind_of_review, shut_out_leavers
 from nguongoc.registry.privacy.actions import let_go
 from nguongoc.registry.products.pictures import forget_withdrawn as forget_pictures
 from nguongoc.registry.sheets.tasks import take_up_sheets

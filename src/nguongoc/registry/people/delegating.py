@@ -14,7 +14,8 @@ from nguongoc.domain.problem import Refused
 from nguongoc.foundation.accounts.models import User
 from nguongoc.foundation.accounts.views import reader
 from nguongoc.registry.parties.rights import Request, signed_in
-from nguongoc.registry.people import actions, queries
+from nguongoc.registry.people import queries
+from nguongoc.registry.people.actions import standing_in
 from nguongoc.registry.people.forms import DelegationForm, show
 from nguongoc.registry.people.models import Delegation
 
@@ -34,7 +35,7 @@ def delegations(request: Request) -> HttpResponse:
     form = DelegationForm(request.POST or None, own=own, to=others.exclude(pk=user.pk).distinct())
     if request.method == "POST" and form.is_valid():
         try:
-            actions.delegate(actor=user, at=timezone.now(), **form.cleaned_data)
+            standing_in.delegate(actor=user, at=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             show(form, refused)
         else:
@@ -58,6 +59,6 @@ def end(request: Request, delegation: int) -> HttpResponse:
     found = get_object_or_404(
         Delegation.objects.filter(Q(giver=user) | Q(membership__user=user)), pk=delegation
     )
-    actions.end_delegation(found, actor=user, at=timezone.now())
+    standing_in.end_delegation(found, actor=user, at=timezone.now())
     messages.success(request, _("Đã kết thúc ủy quyền."))
     return redirect("delegations")

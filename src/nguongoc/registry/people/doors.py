@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from nguongoc.domain.problem import Refused
 from nguongoc.foundation.accounts.agents import device as words_of
 from nguongoc.foundation.accounts.models import User
-from nguongoc.registry.people import actions, queries
+from nguongoc.registry.people import queries
+from nguongoc.registry.people.actions import invitations, recorders
 from nguongoc.registry.people.forms import AccountForm, NewPinForm, PinForm, show
 from nguongoc.registry.people.models import Device
 
@@ -38,10 +39,10 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if "as_myself" in request.POST and user is not None:
-                actions.accept(found, user, at=now)
+                invitations.accept(found, user, at=now)
                 return redirect("home")
             if form.is_valid():
-                made = actions.open_account(found, at=now, **form.cleaned_data)
+                made = invitations.open_account(found, at=now, **form.cleaned_data)
                 login(request, made, backend=BACKEND)
                 UserSession.objects.create_from_request(request)
                 return redirect("home")
@@ -62,7 +63,7 @@ def device(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = words_of(request.headers.get("User-Agent", ""))
         try:
-            kept = actions.enrol(found, pin=form.cleaned_data["pin"], words=words, at=now)
+            kept = recorders.enrol(found, pin=form.cleaned_data["pin"], words=words, at=now)
         except Refused as refused:
             show(form, refused)
         else:
@@ -79,7 +80,7 @@ def pin(request: HttpRequest) -> HttpResponse:
     form = PinForm(request.POST or None)
     if found is not None and request.method == "POST" and form.is_valid():
         try:
-            actions.unlock(found, pin=form.cleaned_data["pin"], at=timezone.now())
+            recorders.unlock(found, pin=form.cleaned_data["pin"], at=timezone.now())
         except Refused as refused:
             show(form, refused)
         else:

@@ -27,7 +27,7 @@ from nguongoc.registry.parties.desk import desk
 from nguongoc.registry.parties.editing import entries
 from nguongoc.registry.parties.models import Membership
 from nguongoc.registry.parties.rights import Request, may, signed_in
-from nguongoc.registry.people.actions import change_rights
+from nguongoc.registry.people.actions.rights import change_rights
 from nguongoc.registry.people.forms import RightsForm
 
 

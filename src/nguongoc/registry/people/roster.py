@@ -25,7 +25,8 @@ from nguongoc.registry.parties.actions import join
 from nguongoc.registry.parties.models import Membership, Party, name_then
 from nguongoc.registry.parties.rights import Viewer
 from nguongoc.registry.people import codes, letters
-from nguongoc.registry.people.actions import invite, leave
+from nguongoc.registry.people.actions.invitations import invite
+from nguongoc.registry.people.actions.members import leave
 from nguongoc.registry.people.models import Device, Invitation
 from nguongoc.registry.people.queries import ALL, grantable, looked_after, members
 

@@ -24,7 +24,8 @@ from nguongoc.foundation.shared.tables import Choice, Column, answer, take
 from nguongoc.foundation.shared.templatetags.face import text
 from nguongoc.registry.parties.models import Membership, name_then
 from nguongoc.registry.parties.rights import Request, may_one
-from nguongoc.registry.people import actions, codes, letters, queries, roster
+from nguongoc.registry.people import codes, letters, queries, roster
+from nguongoc.registry.people.actions import invitations, members, recorders
 from nguongoc.registry.people.forms import InviteForm, RecorderForm, RoleForm, show
 from nguongoc.registry.people.models import Device, Invitation
 
@@ -120,7 +121,7 @@ def invite(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            made, secret = actions.invite(
+            made, secret = invitations.invite(
                 said["full_name"],
                 party=said["party"],
                 role=said["role"].pk,
@@ -140,7 +141,7 @@ def invite(request: Request) -> HttpResponse:
 def withdraw(request: Request, invitation: UUID) -> HttpResponse:
     """`/nguoi-dung/loi-moi/{id}/thu-hoi`: take an invitation back."""
     found = get_object_or_404(queries.invitations(request.viewer), pk=invitation)
-    actions.withdraw(found, actor=reader(request), at=timezone.now())
+    invitations.withdraw(found, actor=reader(request), at=timezone.now())
     messages.success(request, _("Đã thu hồi lời mời."))
     return redirect("people")
 
@@ -150,7 +151,7 @@ def withdraw(request: Request, invitation: UUID) -> HttpResponse:
 def invite_again(request: Request, invitation: UUID) -> HttpResponse:
     """`/nguoi-dung/loi-moi/{id}/gui-lai`: another link for an invitation that was lost or is over."""
     found = get_object_or_404(queries.invitations(request.viewer), pk=invitation)
-    return _invited(request, found, actions.renew(found, actor=reader(request), at=timezone.now()))
+    return _invited(request, found, invitations.renew(found, actor=reader(request), at=timezone.now()))
 
 
 def _invited(request: Request, made: Invitation, secret: str) -> HttpResponse:
@@ -187,7 +188,7 @@ def person(request: Request, membership: int) -> HttpResponse:
     form = RoleForm(request.POST or None, roles=roles, initial={"role": found.role_id})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_role(found, form.cleaned_data["role"].pk, actor=reader(request), at=timezone.now())
+            members.change_role(found, form.cleaned_data["role"].pk, actor=reader(request), at=timezone.now())
         except Refused as refused:
             show(form, refused)
         else:
@@ -214,7 +215,7 @@ def end(request: Request, membership: int) -> HttpResponse:
     """`/nguoi-dung/{id}/ket-thuc`: end a membership."""
     found = get_object_or_404(queries.members(request.viewer, on=timezone.localdate()), pk=membership)
     try:
-        actions.end(found, actor=reader(request), at=timezone.now())
+        members.end(found, actor=reader(request), at=timezone.now())
     except Refused as refused:
         for one in refused.problems:
             messages.error(request, text(one.why))
@@ -228,7 +229,7 @@ def end(request: Request, membership: int) -> HttpResponse:
 def unenrol(request: Request, membership: int) -> HttpResponse:
     """`/nguoi-dung/{id}/go-hai-lop`: take away the second factor of somebody who lost it: they enrol anew."""
     found = get_object_or_404(queries.members(request.viewer, on=timezone.localdate()), pk=membership)
-    actions.forget_second_factor(found.user, actor=reader(request), at=timezone.now())
+    members.forget_second_factor(found.user, actor=reader(request), at=timezone.now())
     messages.success(request, _("Đã gỡ lớp xác thực thứ hai. Lần đăng nhập tới, người ấy phải bật lại."))
     return redirect("person", found.pk)
 
@@ -238,7 +239,7 @@ def unenrol(request: Request, membership: int) -> HttpResponse:
 def shut_out(request: Request, membership: int) -> HttpResponse:
     """`/nguoi-dung/{id}/dang-xuat`: end every sign-in and token of somebody, whose roles stay."""
     found = get_object_or_404(queries.members(request.viewer, on=timezone.localdate()), pk=membership)
-    actions.shut_out(found.user, actor=reader(request), at=timezone.now())
+    members.shut_out(found.user, actor=reader(request), at=timezone.now())
     messages.success(request, _("Đã kết thúc mọi lần đăng nhập và thu hồi mọi khóa truy cập của người ấy."))
     return redirect("person", found.pk)
 
@@ -250,7 +251,7 @@ def recorder(request: Request) -> HttpResponse:
     form = RecorderForm(request.POST or None, parties=queries.enrolling_parties(request.viewer))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        device, secret = actions.enrol_recorder(
+        device, secret = recorders.enrol_recorder(
             said["full_name"], party=said["party"], actor=reader(request), at=timezone.now()
         )
         return _offered(request, device, secret)
@@ -269,7 +270,8 @@ def device_again(request: Request, device: UUID) -> HttpResponse:
     """`/nguoi-dung/thiet-bi/{id}/ma-moi`: another phone for this recorder; the one before is revoked."""
     found = get_object_or_404(queries.devices(request.viewer), pk=device)
     return _offered(
-        request, *actions.new_device(found.user, party=found.party, actor=reader(request), at=timezone.now())
+        request,
+        *recorders.new_device(found.user, party=found.party, actor=reader(request), at=timezone.now()),
     )
 
 
@@ -278,6 +280,6 @@ def device_again(request: Request, device: UUID) -> HttpResponse:
 def device_revoke(request: Request, device: UUID) -> HttpResponse:
     """`/nguoi-dung/thiet-bi/{id}/thu-hoi`: end a phone."""
     found = get_object_or_404(queries.devices(request.viewer), pk=device)
-    actions.revoke(found, actor=reader(request), at=timezone.now())
+    recorders.revoke(found, actor=reader(request), at=timezone.now())
     messages.success(request, _("Đã thu hồi thiết bị. Ai cầm máy ấy cũng không vào được nữa."))
     return redirect("people")

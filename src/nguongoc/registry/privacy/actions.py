@@ -21,7 +21,8 @@ from nguongoc.foundation.evidence.dated import calendar, setting
 from nguongoc.foundation.notices.actions import tell, tell_all
 from nguongoc.foundation.notices.models import Letter, Notice, Wish
 from nguongoc.registry.parties.models import Membership
-from nguongoc.registry.people.actions import end, revoke
+from nguongoc.registry.people.actions.members import end
+from nguongoc.registry.people.actions.recorders import revoke
 from nguongoc.registry.people.models import Device, Invitation
 from nguongoc.registry.privacy.models import Consent, ConsentText, DataRequest, Purpose
 from nguongoc.registry.privacy.seeds import BEGINNING, CONSENTS, PURPOSES
