@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import random
 import time
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nguongoc.config.bench import Figure, serving
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from nguongoc.registry.parties.rights import Viewer
 
+Made = TypeVar("Made", bound="Model")
+
+GTIN = "02000000000015"
 SIZE = 100_000
 TIMES = 20
 OWN_LOTS = 1_000
@@ -90,56 +97,53 @@ def _measured(work: str, asked: list[str], viewer: Viewer, size: int) -> Figure:
 
 
 def _fill(size: int) -> dict[str, Viewer]:
-    """So many parties with names of three words, as many products, as many lots; answers the readers."""
+    """So many parties with names of three words and a number, as many products, as many lots; answers the readers.
+    Through the models, so that a column that is added to them has its value here too."""
     from django.db import connection
 
     from nguongoc.domain.vietnam.text import fold
+    from nguongoc.registry.identifiers.models import Lot
+    from nguongoc.registry.parties.models import Party, PartyName
     from nguongoc.registry.parties.rights import SYSTEM, Viewer
+    from nguongoc.registry.products.models import Product
 
-    values: dict[str, Any] = {
-        "size": size,
-        "own": OWN_LOTS,
-        "words": list(WORDS),
-        "folded": [fold(word) for word in WORDS],
-    }
+    chance = random.Random(5)  # noqa: S311 (nothing here is a secret)
+    numbers = range(1, size + 1)
+    names = [" ".join([*chance.choices(WORDS, k=3), str(number)]) for number in numbers]
+    parties = _made(Party, ({"kind": "household", "internal_code": f"BENCH-{one}"} for one in numbers))
+    since = date(2025, 7, 1)
+    _made(
+        PartyName,
+        (
+            {"party": party, "valid_from": since, "name": name, "folded": fold(name)}
+            for party, name in zip(parties, names, strict=True)
+        ),
+    )
+    chance.shuffle(names)
+    products = _made(
+        Product,
+        (
+            {
+                "owner": party,
+                "gtin": GTIN if number == 1 else f"021{number:011}",
+                "numbering": "internal",
+                "name": name,
+                "folded": fold(name),
+                "sector": "tea",
+            }
+            for number, party, name in zip(numbers, parties, names, strict=True)
+        ),
+    )
+    lots = (
+        {"product": products[0 if number <= OWN_LOTS else number - 1], "number": f"L{number:05}"}
+        for number in numbers
+    )
+    _made(Lot, lots)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setseed(0.5)")
-        for statement in (PARTIES, NAMES, PRODUCTS, LOTS):
-            cursor.execute(statement, values)
         cursor.execute("VACUUM ANALYZE parties_party, parties_partyname, products_product, identifiers_lot")
-        cursor.execute("SELECT owner_id FROM products_product WHERE gtin = '02000000000015'")
-        member = Viewer(parties=(cursor.fetchone()[0],), permissions=frozenset({"events.query"}))
+    member = Viewer(parties=(parties[0].pk,), permissions=frozenset({"events.query"}))
     return {"officer": SYSTEM, "member": member}
 
 
-PARTIES = """
-INSERT INTO parties_party (kind, internal_code, is_demonstration, created_at)
-SELECT 'household', 'BENCH-' || n, false, now() FROM generate_series(1, %(size)s) n
-"""
-PICKED = """
-  (SELECT n, 1 + floor(random() * cardinality(%(words)s::text[]))::int AS a,
-   1 + floor(random() * cardinality(%(words)s::text[]))::int AS b,
-   1 + floor(random() * cardinality(%(words)s::text[]))::int AS c FROM generate_series(1, %(size)s) n) AS picked
-"""
-NAME, FOLDED = (
-    f"(%({words})s::text[])[a] || ' ' || (%({words})s::text[])[b] || ' ' || (%({words})s::text[])[c] || ' ' || n"
-    for words in ("words", "folded")
-)
-NAMES = f"""
-INSERT INTO parties_partyname (party_id, valid_from, name, short_name, folded)
-SELECT party.id, date '2025-07-01', {NAME}, '', {FOLDED}
-FROM {PICKED} JOIN parties_party party ON party.internal_code = 'BENCH-' || n
-"""  # noqa: S608 (nothing here comes from outside)
-PRODUCTS = f"""
-INSERT INTO products_product (owner_id, gtin, numbering, name, name_en, folded, brand, description, sector,
-  net_content, standards, is_demonstration, created_at)
-SELECT party.id, CASE n WHEN 1 THEN '02000000000015' ELSE '021' || lpad(n::text, 11, '0') END, 'internal', {NAME}, '',
-  {FOLDED}, '', '', 'tea', '', '', false, now()
-FROM {PICKED} JOIN parties_party party ON party.internal_code = 'BENCH-' || n
-"""  # noqa: S608
-LOTS = """
-INSERT INTO identifiers_lot (product_id, number, uom, created_at)
-SELECT product.id, 'L' || lpad(n::text, 5, '0'), '', now() FROM generate_series(1, %(size)s) n
-JOIN products_product product ON product.gtin =
-  CASE WHEN n <= %(own)s THEN '02000000000015' ELSE '021' || lpad(n::text, 11, '0') END
-"""
+def _made(model: type[Made], rows: Iterable[dict[str, Any]]) -> list[Made]:
+    return model._default_manager.bulk_create((model(**row) for row in rows), batch_size=2_000)
