@@ -18,7 +18,8 @@ CONTEXT = [
     "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
     {"nguongoc": "https://nguongoc.vn/ns/"},
 ]
-_GTINS = ("02000000000015", "02000000000022", "02000000000039", "02000000000046")
+GTIN = "02000000000015"
+_GTINS = (GTIN, "02000000000022", "02000000000039", "02000000000046")
 _PLACES = tuple(f"https://nguongoc.vn/place/{number:03}" for number in range(50))
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 

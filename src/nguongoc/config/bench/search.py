@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nguongoc.config.bench import Figure, serving
+from nguongoc.config.bench.events import GTIN
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made", bound="Model")
 
-GTIN = "02000000000015"
 SIZE = 100_000
 TIMES = 20
 OWN_LOTS = 1_000
@@ -63,7 +63,7 @@ ASKED = {
     "a word that many hold": ["che", "Chè", "nam", "ong"],
     "two words": ["nậm chà", "Nậm Cha", "mien dong", "giang pao"],
     "nothing": ["zzz", "không có", "xyz 12"],
-    "a code": ["(01)02000000000015(10)L00042", "https://id.gs1.org/01/02000000000015/10/L00042"],
+    "a code": [f"(01){GTIN}(10)L00042", f"https://id.gs1.org/01/{GTIN}/10/L00042"],
 }
 
 

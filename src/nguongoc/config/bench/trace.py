@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nguongoc.config.bench import Figure, serving
-from nguongoc.config.bench.events import CONTEXT
+from nguongoc.config.bench.events import CONTEXT, GTIN
 from nguongoc.config.bench.filled import growing
 from nguongoc.config.site import rest_collector
 
 SIZES = (10_000, 1_000_000)
-GTIN = "02000000000015"
 BATCH, TOLD = 500, (0, 10_000)
 TIMES = 25
 HOUSEHOLDS, COLLECTIONS = 31, 31

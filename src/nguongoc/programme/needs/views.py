@@ -163,7 +163,7 @@ def year(request: Request, year: int) -> HttpResponseBase:
                 one.accepted,
                 one.returned,
                 number(one.people),
-                money(one.amount),
+                number(one.amount),
             )
             for one in (queries.consolidated(campaign) if sees_all else ())
         ],

@@ -20,8 +20,9 @@ MEDIA_TYPE = "image/webp"
 
 
 def small(source: IO[bytes]) -> bytes:
-    """The picture as WebP, at most `WIDEST` wide and high and `MOST_BYTES` long (the most crowded one, noise, a little
-    longer). Raises Refused for what is no picture that can be read, and for one that is too large to be read safely."""
+    """The picture as WebP, at most `WIDEST` wide and high and `MOST_BYTES` long (noise, the most crowded one, ends at
+    the last try below that). Raises Refused for what is no picture that can be read, and for one that is too large to
+    be read safely."""
     try:
         with Image.open(source, formats=("JPEG", "PNG", "WEBP")) as opened:
             if opened.width * opened.height > MOST_PIXELS:
